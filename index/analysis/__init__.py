@@ -1,0 +1,19 @@
+"""The analysis room: which words stand in a text, and where.
+
+In: any text. Out: tokens at three levels (exact, folded, folded bigrams) with offsets into the original. Not
+here: documents, fields, queries; nothing of ours is imported, so the room can be lifted out whole.
+"""
+
+from index.analysis.clean import Cleaned, clean
+from index.analysis.encode import BREAK, Encoded, Encoder
+from index.analysis.fold import fold, has_marks, marks_within
+from index.analysis.tokens import Token, analyze, bigrams
+from index.analysis.tone import canonical_tone
+
+ANALYSIS_VERSION = "1"
+"""Raised whenever any token of any text changes; an index of another version is refused until it is rebuilt."""
+
+__all__ = [
+    "ANALYSIS_VERSION", "BREAK", "Cleaned", "Encoded", "Encoder", "Token", "analyze", "bigrams", "canonical_tone", "clean", "fold",
+    "has_marks", "marks_within",
+]  # fmt: skip
