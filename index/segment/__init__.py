@@ -1,0 +1,21 @@
+"""The flat segment: one immutable file that holds some documents and everything needed to search them.
+
+In: documents with their analysed texts. Out: postings, stored texts and columns as memory-mapped arrays.
+Not here: which segments make up an index (whoosh_writer), scoring and ranking (search/).
+docs/index-format.md describes the file.
+"""
+
+from index.segment.build import BuildLimits, SegmentBuilder
+from index.segment.file import SegmentFile, SegmentFileDamaged
+from index.segment.merge import merge_segments
+from index.segment.reader import FlatSegmentReader, StoredRecord
+
+__all__ = [
+    "BuildLimits",
+    "FlatSegmentReader",
+    "SegmentBuilder",
+    "SegmentFile",
+    "SegmentFileDamaged",
+    "StoredRecord",
+    "merge_segments",
+]

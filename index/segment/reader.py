@@ -1,0 +1,110 @@
+"""Reads one segment: postings by term, token streams, columns and stored records."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.segment.columns import ValueColumn
+from index.segment.dictionary import Dictionary
+from index.segment.file import Array, SegmentFile
+from index.segment.pairs import Pairs
+from index.segment.postings import NO_POSTINGS, Layer, PostingList
+from index.segment.records import RecordReader, RecordWriter, StoredRecord
+from index.segment.tokens import TokenStream
+
+
+class FlatSegmentReader:
+    """One open segment. Everything is read-only, so any number of threads may share it.
+
+    Document numbers run from 0 to ``count`` - 1; which of them are deleted is the index's knowledge,
+    not the segment's.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.file = SegmentFile(path)
+        self.count: int = self.file.facts["documents"]
+        self.exact_terms = Dictionary(self.file, "exact")
+        self.folded_terms = Dictionary(self.file, "folded")
+        self.ids = Dictionary(self.file, "id")
+        self.id_docs: Array = self.file.section("id.doc")
+        self.exact = Layer(self.file, "exact")
+        self.folded = Layer(self.file, "folded")
+        self.title = Layer(self.file, "title")
+        self.bigram = Layer(self.file, "bigram")
+        self.bigram_row: Array = self.file.section("bigram.row")
+        self.bigram_second: Array = self.file.section("bigram.second")
+        self.folded_of: Array = self.file.section("exact.folded")
+        self.tokens = TokenStream(self.file)
+        self.pairs = Pairs(self.file)
+        self.title_slots: Array = self.file.section("title_slots")
+        self.length: Array = self.file.section("length")
+        self.title_length: Array = self.file.section("title_length")
+        self.date: Array = self.file.section("date")
+        self.kind: Array = self.file.section("kind")
+        self.hashes: Array = self.file.section("hash")
+        self.source = ValueColumn(self.file, "source")
+        self.author = ValueColumn(self.file, "author")
+        self.category = ValueColumn(self.file, "category")
+        self.origin = ValueColumn(self.file, "origin")
+        self._records = RecordReader(self.file, self.tokens.slot_start)
+
+    def postings(self, layer: str, text: str) -> PostingList:
+        """The postings of a term in the layer "exact", "folded", "bigram" or "title"; empty when unknown."""
+        if layer == "bigram":
+            first, _, second = text.partition(" ")
+            number = self._bigram_number(first, second)
+            return NO_POSTINGS if number is None else self.bigram.list_of(number)
+        dictionary, lists = self._layer(layer)
+        number = dictionary.find(text)
+        return NO_POSTINGS if number is None else lists.list_of(number)
+
+    def prefix_postings(self, layer: str, prefix: str) -> PostingList:
+        """The postings of all terms of the layer that begin with ``prefix``, as one term's."""
+        dictionary, lists = self._layer(layer)
+        return lists.list_of_range(*dictionary.prefix_range(prefix))
+
+    def _layer(self, layer: str) -> tuple[Dictionary, Layer]:
+        if layer == "exact":
+            return self.exact_terms, self.exact
+        return self.folded_terms, {"folded": self.folded, "title": self.title}[layer]
+
+    def _bigram_number(self, first: str, second: str) -> int | None:
+        one, two = self.folded_terms.find(first), self.folded_terms.find(second)
+        if one is None or two is None:
+            return None
+        start, end = int(self.bigram_row[one]), int(self.bigram_row[one + 1])
+        row = self.bigram_second[start:end]
+        place = int(np.searchsorted(row, two))
+        return start + place if place < len(row) and row[place] == two else None
+
+    @cached_property
+    def _spelling_table(self) -> tuple[Array, Array]:
+        order = np.argsort(self.folded_of, kind="stable")
+        return order, np.searchsorted(self.folded_of[order], np.arange(len(self.folded_terms) + 1))
+
+    def spellings(self, folded: str) -> dict[int, str]:
+        """The exact terms, by number, that fold to ``folded``."""
+        number = self.folded_terms.find(folded)
+        if number is None:
+            return {}
+        order, start = self._spelling_table
+        return {int(place): self.exact_terms[int(place)] for place in order[start[number] : start[number + 1]]}
+
+    def doc_of(self, id: str) -> int | None:
+        """The document number of an id, or None."""
+        place = self.ids.find(id)
+        return None if place is None else int(self.id_docs[place])
+
+    def content_hash(self, doc: int) -> bytes:
+        return self.hashes[doc].tobytes()
+
+    def record(self, doc: int) -> StoredRecord:
+        """The stored document with the places of its tokens."""
+        return self._records.read(doc)
+
+    def copy_records(self, alive: Array, writer: RecordWriter) -> None:
+        """Appends the stored records of the documents marked in ``alive`` to another segment's."""
+        self._records.copy(alive, writer)

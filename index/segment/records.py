@@ -1,0 +1,162 @@
+"""Stored records: each document's JSON with where its tokens stand, in compressed blocks.
+
+A block holds the records of successive documents, deflated together; a record is
+
+    JSON bytes (uint32) | joined tokens (uint32) | JSON, UTF-8 | gaps, a byte a slot | lengths, a byte a slot
+    | joined tokens: first slot, number of parts (2 x uint32 each)
+
+``gaps`` and ``lengths`` are those of index.analysis.Encoded, the title's slots before the body's, so a
+snippet is cut without analysing the text again.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.document import Document
+from index.segment.file import Array, SegmentFile, SegmentFileWriter
+
+BLOCK_BYTES = 16 * 1024
+"""A block is closed once it holds so much. Larger blocks pack better and cost more to open for one hit;
+on news, 16 KiB packs within 8 % of 64 KiB."""
+
+DEFLATE_LEVEL = 4
+"""zlib's levels run from 1 (fast) to 9 (small)."""
+
+CACHED_BLOCKS = 64
+"""Opened blocks kept a segment: a page of hits and its neighbours, about 1 MiB."""
+
+_HEAD = struct.Struct("<II")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """What is stored of one document. ``gaps`` and ``lengths`` are uint8 a slot; ``joined`` is uint32 (n, 2)."""
+
+    document: Document
+    origin: str
+    gaps: Array
+    lengths: Array
+    joined: Array
+
+
+class RecordWriter:
+    """Packs records into deflated blocks, handing each finished block to ``sink``."""
+
+    def __init__(self, sink: Callable[[bytes], object]) -> None:
+        self._sink = sink
+        self._block_sizes: list[int] = []
+        self._block_first: list[int] = []
+        self._offsets: list[int] = []
+        self._pending = bytearray()
+        self.stored_bytes = 0
+
+    def add(self, content: bytes, gaps: bytes, lengths: bytes, joined: Array) -> None:
+        """Appends the next document's record; ``content`` is its JSON (see record_json)."""
+        if not self._pending:
+            self._block_first.append(len(self._offsets))
+        self._offsets.append(len(self._pending))
+        self._pending += _HEAD.pack(len(content), len(joined))
+        self._pending += content
+        self._pending += gaps
+        self._pending += lengths
+        self._pending += joined.astype("<u4").tobytes()
+        if len(self._pending) >= BLOCK_BYTES:
+            self.close()
+
+    def add_block(self, block: bytes, offsets: Array) -> None:
+        """Appends a whole finished block of another segment, whose records begin at ``offsets``."""
+        self.close()
+        self._block_first.append(len(self._offsets))
+        self._offsets.extend(offsets.tolist())
+        self._emit(block)
+
+    def close(self) -> None:
+        """Finishes the block begun last, if any."""
+        if self._pending:
+            self._emit(zlib.compress(bytes(self._pending), DEFLATE_LEVEL))
+            self._pending = bytearray()
+
+    def _emit(self, block: bytes) -> None:
+        self.stored_bytes += len(block)
+        self._block_sizes.append(len(block))
+        self._sink(block)
+
+    def write_offsets(self, file: SegmentFileWriter) -> None:
+        """Writes where blocks and records begin, once all are closed."""
+        sizes = np.array(self._block_sizes, dtype=np.uint64)
+        file.add("records.block_at", np.concatenate((np.zeros(1, np.uint64), np.cumsum(sizes, dtype=np.uint64))))
+        file.add("records.block_first", np.array(self._block_first, dtype=np.uint32))
+        file.add("records.at", np.array(self._offsets, dtype=np.uint32))
+
+
+class RecordReader:
+    """Reads single records; any number of threads may."""
+
+    def __init__(self, file: SegmentFile, slot_start: Array) -> None:
+        self._blocks = file.raw("records.blocks")
+        self._block_at = file.section("records.block_at")
+        self._block_first = file.section("records.block_first")
+        self._at = file.section("records.at")
+        self._slot_start = slot_start
+        self._cache: OrderedDict[int, bytes] = OrderedDict()
+        self._cache_lock = threading.Lock()
+
+    def raw(self, doc: int) -> tuple[bytes, bytes, bytes, Array]:
+        """The record's JSON, gaps, lengths and joined tokens, as RecordWriter.add takes them."""
+        data = self._block(int(np.searchsorted(self._block_first, doc, side="right")) - 1)
+        at = int(self._at[doc])
+        size, joined = _HEAD.unpack_from(data, at)
+        at += _HEAD.size
+        slots = int(self._slot_start[doc + 1]) - int(self._slot_start[doc])
+        ends = (at + size, at + size + slots, at + size + 2 * slots)
+        tail = np.frombuffer(data, dtype="<u4", count=2 * joined, offset=ends[2]).reshape(-1, 2)
+        return data[at : ends[0]], data[ends[0] : ends[1]], data[ends[1] : ends[2]], tail
+
+    def copy(self, alive: Array, writer: RecordWriter) -> None:
+        """Appends the records of the documents marked in ``alive`` to ``writer``, whole blocks as they are."""
+        ends = np.append(self._block_first[1:], len(self._at))
+        for number, (first, last) in enumerate(zip(self._block_first.tolist(), ends.tolist(), strict=True)):
+            if alive[first:last].all():
+                start, end = int(self._block_at[number]), int(self._block_at[number + 1])
+                writer.add_block(bytes(self._blocks[start:end]), self._at[first:last])
+            else:
+                for doc in np.flatnonzero(alive[first:last]).tolist():
+                    writer.add(*self.raw(first + doc))
+
+    def read(self, doc: int) -> StoredRecord:
+        content, gaps, lengths, joined = self.raw(doc)
+        document, origin = parse_record(content)
+        return StoredRecord(document, origin, np.frombuffer(gaps, np.uint8), np.frombuffer(lengths, np.uint8), joined)
+
+    def _block(self, number: int) -> bytes:
+        with self._cache_lock:
+            block = self._cache.get(number)
+            if block is not None:
+                self._cache.move_to_end(number)
+                return block
+        block = zlib.decompress(self._blocks[int(self._block_at[number]) : int(self._block_at[number + 1])])
+        with self._cache_lock:
+            self._cache[number] = block
+            if len(self._cache) > CACHED_BLOCKS:
+                self._cache.popitem(last=False)
+        return block
+
+
+def record_json(document: Document, origin: str) -> bytes:
+    """The stored form of a document and the file it came from."""
+    return json.dumps([origin, document.to_json()], ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def parse_record(content: bytes) -> tuple[Document, str]:
+    """What ``record_json`` stored: the document and the file it came from."""
+    origin, record = json.loads(content)
+    return Document.from_json(record), origin

@@ -1,0 +1,60 @@
+"""The token stream: every document's exact terms in order, for phrases, proximity and marking.
+
+A slot is a word or a sentence break. Each is stored in two bytes: 0 for a break, else the term's rank by
+frequency. The rare terms of rank 65,535 and up share the code 65,535 and are listed apart; in news they are
+about 1 % of the slots.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.segment.file import Array, SegmentFile, SegmentFileWriter
+
+RARE = 0xFFFF
+BREAK = -1
+"""The term number ``TokenStream.terms`` gives for a sentence break."""
+
+
+def write_tokens(file: SegmentFileWriter, slots: Array, slot_start: Array, term_count: int) -> None:
+    """Writes the stream: ``slots`` is 0 for a break or 1 + an exact term number; ``slot_start`` (documents + 1)."""
+    counts = np.bincount(slots, minlength=term_count + 1)[1:]
+    by_frequency = np.argsort(-counts, kind="stable")
+    rank = np.empty(term_count + 1, dtype=np.int64)
+    rank[0] = 0
+    rank[1 + by_frequency] = np.arange(1, term_count + 1)
+    codes = rank[slots]
+    rare = np.flatnonzero(codes >= RARE)
+    file.add("tokens", np.minimum(codes, RARE).astype(np.uint16))
+    file.add("tokens.rare_slot", rare.astype(np.uint64))
+    file.add("tokens.rare_term", (slots[rare] - 1).astype(np.uint32))
+    file.add("tokens.by_frequency", by_frequency.astype(np.uint32))
+    file.add("slot_start", slot_start.astype(np.uint64))
+
+
+class TokenStream:
+    """Reads token streams as exact term numbers, BREAK for a sentence break."""
+
+    def __init__(self, file: SegmentFile) -> None:
+        self._codes = file.section("tokens")
+        self._rare_slot = file.section("tokens.rare_slot")
+        self._rare_term = file.section("tokens.rare_term")
+        self.slot_start = file.section("slot_start")
+        ranked = file.section("tokens.by_frequency")[: RARE - 1].astype(np.int32)
+        self._term_of_code = np.concatenate((np.array([BREAK], np.int32), ranked))
+
+    def terms(self, doc: int) -> Array:
+        """The document's slots, int32."""
+        return self.slots(int(self.slot_start[doc]), int(self.slot_start[doc + 1]))
+
+    def slots(self, start: int, end: int) -> Array:
+        """The slots [start, end) of the segment, int32."""
+        codes = self._codes[start:end]
+        is_rare = codes == RARE
+        if not is_rare.any():
+            return self._term_of_code[codes]
+        first, last = np.searchsorted(self._rare_slot, (start, end))
+        terms = np.empty(len(codes), dtype=np.int32)
+        terms[~is_rare] = self._term_of_code[codes[~is_rare]]
+        terms[is_rare] = self._rare_term[first:last]
+        return terms

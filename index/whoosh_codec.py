@@ -1,0 +1,374 @@
+"""The Whoosh codec over flat segments: what lets Whoosh open, read and search them with its own code.
+
+Our own search does not pass through here: it reads index.segment directly. Segments are written by
+WhooshWriter in bulk, so the writing half of the codec refuses with a sentence.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+
+from index.document import KINDS
+from index.segment import FlatSegmentReader
+from index.segment.columns import ValueColumn
+from index.segment.dictionary import Dictionary
+from index.segment.file import Array
+from index.segment.postings import Layer, PostingList
+from index.whoosh_schema import LAYERS
+
+SEGMENT_EXTENSION = ".flat"
+
+
+class FlatSegment(base.Segment):  # type: ignore[misc]  # Whoosh ships no types
+    """A segment's entry in Whoosh's table of contents: its name, its size and its deleted documents.
+
+    Pickled there by import path: neither this module nor this class may be renamed without raising
+    manifest.FORMAT_VERSION.
+    """
+
+    def __init__(self, indexname: str) -> None:
+        # Whoosh names segments with the global random module, which a program may have seeded: a
+        # repeated name would overwrite a live segment.
+        self.indexname = indexname
+        self.segid = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(16))
+        self.compound = False
+        self.count = 0
+        self.deleted: frozenset[int] = frozenset()
+
+    def codec(self) -> FlatCodec:
+        return FlatCodec()
+
+    def path(self, folder: Path) -> Path:
+        """The segment's file in the index folder."""
+        name: str = self.make_filename(SEGMENT_EXTENSION)
+        return folder / name
+
+    def should_assemble(self) -> bool:
+        return False
+
+    def set_doc_count(self, count: int) -> None:
+        self.count = count
+
+    def doc_count_all(self) -> int:
+        return self.count
+
+    def deleted_count(self) -> int:
+        return len(self.deleted)
+
+    def deleted_docs(self) -> frozenset[int]:
+        return self.deleted
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        self.deleted = self.deleted | {docnum} if delete else self.deleted - {docnum}
+
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self.deleted
+
+
+class FlatCodec(base.Codec):  # type: ignore[misc]
+    """Opens flat segments for Whoosh's readers."""
+
+    def terms_reader(self, storage: Any, segment: FlatSegment) -> FlatTermsReader:
+        return FlatTermsReader(FlatSegmentReader(segment.path(Path(storage.folder))))
+
+    def per_document_reader(self, storage: Any, segment: FlatSegment) -> FlatPerDocumentReader:
+        return FlatPerDocumentReader(FlatSegmentReader(segment.path(Path(storage.folder))), segment)
+
+    def automata(self, storage: Any, segment: FlatSegment) -> base.Automata:
+        return base.Automata()
+
+    def new_segment(self, storage: Any, indexname: str) -> FlatSegment:
+        return FlatSegment(indexname)
+
+    def per_document_writer(self, storage: Any, segment: FlatSegment) -> NoReturn:
+        raise NotImplementedError("flat segments are written by index.whoosh_writer.WhooshWriter, not by Whoosh's SegmentWriter")
+
+    def field_writer(self, storage: Any, segment: FlatSegment) -> NoReturn:
+        self.per_document_writer(storage, segment)
+
+
+class _Field(Protocol):
+    """The terms of one field in byte order, with their postings."""
+
+    def __len__(self) -> int: ...
+    def text(self, number: int) -> bytes: ...
+    def first_at_least(self, key: bytes) -> int: ...
+    def postings(self, number: int) -> PostingList: ...
+
+
+class _LayerField:
+    def __init__(self, terms: Dictionary, layer: Layer) -> None:
+        self._terms, self._layer = terms, layer
+        self.text = terms.bytes_of
+        self.first_at_least = terms.first_at_least
+        self.postings = layer.list_of
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+
+class _BigramField:
+    """Bigrams are numbered by (first, second); with the space between that is the byte order of their texts."""
+
+    def __init__(self, segment: FlatSegmentReader) -> None:
+        self._segment = segment
+        self.postings = segment.bigram.list_of
+
+    def __len__(self) -> int:
+        return len(self._segment.bigram_second)
+
+    def text(self, number: int) -> bytes:
+        first = int(np.searchsorted(self._segment.bigram_row, number, side="right")) - 1
+        terms = self._segment.folded_terms
+        return terms.bytes_of(first) + b" " + terms.bytes_of(int(self._segment.bigram_second[number]))
+
+    def first_at_least(self, key: bytes) -> int:
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.text(middle) < key else (low, middle)
+        return low
+
+
+class _ValueField:
+    def __init__(self, column: ValueColumn) -> None:
+        self._column = column
+        self.text = column.values.bytes_of
+        self.first_at_least = column.values.first_at_least
+
+    def __len__(self) -> int:
+        return len(self._column.values)
+
+    def postings(self, number: int) -> PostingList:
+        return _once_each(np.flatnonzero(self._column.ordinals == number + 1))
+
+
+class _IdField:
+    def __init__(self, segment: FlatSegmentReader) -> None:
+        self._segment = segment
+        self.text = segment.ids.bytes_of
+        self.first_at_least = segment.ids.first_at_least
+
+    def __len__(self) -> int:
+        return len(self._segment.ids)
+
+    def postings(self, number: int) -> PostingList:
+        return _once_each(self._segment.id_docs[number : number + 1])
+
+
+class _KindField:
+    def __init__(self, segment: FlatSegmentReader) -> None:
+        self._segment = segment
+        self._kinds = sorted(kind.encode() for kind in KINDS)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def text(self, number: int) -> bytes:
+        return self._kinds[number]
+
+    def first_at_least(self, key: bytes) -> int:
+        return sum(kind < key for kind in self._kinds)
+
+    def postings(self, number: int) -> PostingList:
+        return _once_each(np.flatnonzero(self._segment.kind == KINDS.index(self._kinds[number].decode())))
+
+
+def _once_each(docs: Array) -> PostingList:
+    return PostingList(docs, np.ones(len(docs), dtype=np.uint8))
+
+
+class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
+    """Terms and postings of a flat segment in Whoosh's terms."""
+
+    def __init__(self, segment: FlatSegmentReader) -> None:
+        self._segment = segment
+        self._fields: dict[str, _Field] = {
+            "exact": _LayerField(segment.exact_terms, segment.exact),
+            "folded": _LayerField(segment.folded_terms, segment.folded),
+            "title": _LayerField(segment.folded_terms, segment.title),
+            "bigram": _BigramField(segment),
+            "id": _IdField(segment),
+            "kind": _KindField(segment),
+            "source": _ValueField(segment.source),
+            "author": _ValueField(segment.author),
+            "category": _ValueField(segment.category),
+        }
+
+    def _postings(self, fieldname: str, text: bytes) -> PostingList | None:
+        field = self._fields.get(fieldname)
+        if field is None:
+            return None
+        number = field.first_at_least(text)
+        if number == len(field) or field.text(number) != text:
+            return None
+        postings = field.postings(number)
+        # A dictionary shared by two layers, or left over from a merge, names terms without documents.
+        return postings if len(postings) else None
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self._postings(*term) is not None
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> FlatCursor:
+        return FlatCursor(self, fieldname, self._fields[fieldname])
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        for fieldname in sorted(self._fields):
+            yield from self.terms_from(fieldname, b"")
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        field = self._fields[fieldname]
+        for number in range(field.first_at_least(prefix), len(field)):
+            if len(field.postings(number)):
+                yield fieldname, field.text(number)
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        postings = self._postings(fieldname, text)
+        if postings is None:
+            raise KeyError((fieldname, text))
+        return _term_info(postings, _lengths(self._segment, fieldname))
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        postings = self._postings(fieldname, text)
+        return float(postings.tfs.sum()) if postings else 0.0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        postings = self._postings(fieldname, text)
+        return len(postings) if postings else 0
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        postings = self._postings(fieldname, text)
+        if postings is None:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        info = _term_info(postings, _lengths(self._segment, fieldname))
+        return ListMatcher(
+            postings.docs.tolist(),
+            postings.tfs.astype(float).tolist(),
+            format=format_,
+            scorer=scorer,
+            term=(fieldname, text),
+            terminfo=info,
+        )
+
+    def indexed_field_names(self) -> list[str]:
+        return sorted(self._fields)
+
+
+def _lengths(segment: FlatSegmentReader, fieldname: str) -> Array | None:
+    if fieldname not in LAYERS:
+        return None
+    return segment.title_length if fieldname == "title" else segment.length
+
+
+def _term_info(postings: PostingList, lengths: Array | None) -> TermInfo:
+    held = lengths[postings.docs] if lengths is not None else np.ones(1)
+    return TermInfo(
+        weight=float(postings.tfs.sum()),
+        df=len(postings),
+        minlength=int(held.min()),
+        maxlength=int(held.max()),
+        maxweight=float(postings.tfs.max()),
+        minid=int(postings.docs[0]),
+        maxid=int(postings.docs[-1]),
+    )
+
+
+class FlatCursor(base.FieldCursor):  # type: ignore[misc]
+    """Walks the terms of one field in byte order."""
+
+    def __init__(self, reader: FlatTermsReader, fieldname: str, field: _Field) -> None:
+        self._reader, self._fieldname, self._field = reader, fieldname, field
+        self._number = 0
+        self._skip_empty()
+
+    def _skip_empty(self) -> None:
+        while self._number < len(self._field) and not len(self._field.postings(self._number)):
+            self._number += 1
+
+    def first(self) -> bytes | None:
+        return self.find(b"")
+
+    def find(self, string: bytes) -> bytes | None:
+        self._number = self._field.first_at_least(string)
+        self._skip_empty()
+        return self.text()
+
+    def next(self) -> bytes | None:
+        if self.is_valid():
+            self._number += 1
+            self._skip_empty()
+        return self.text()
+
+    def text(self) -> bytes | None:
+        return self._field.text(self._number) if self.is_valid() else None
+
+    def term_info(self) -> TermInfo | None:
+        text = self.text()
+        return None if text is None else self._reader.term_info(self._fieldname, text)
+
+    def is_valid(self) -> bool:
+        return self._number < len(self._field)
+
+
+class FlatPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+    """Counts, deletions, lengths and stored fields of a flat segment in Whoosh's terms."""
+
+    def __init__(self, segment: FlatSegmentReader, entry: FlatSegment) -> None:
+        self._segment = segment
+        self._deleted = entry.deleted
+
+    def doc_count(self) -> int:
+        return self._segment.count - len(self._deleted)
+
+    def doc_count_all(self) -> int:
+        return self._segment.count
+
+    def has_deletions(self) -> bool:
+        return bool(self._deleted)
+
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self._deleted
+
+    def deleted_docs(self) -> frozenset[int]:
+        return self._deleted
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        lengths = _lengths(self._segment, fieldname)
+        return default if lengths is None else int(lengths[docnum])
+
+    def field_length(self, fieldname: str) -> int:
+        lengths = _lengths(self._segment, fieldname)
+        return 0 if lengths is None else int(lengths.sum())
+
+    def min_field_length(self, fieldname: str) -> int:
+        lengths = _lengths(self._segment, fieldname)
+        return 0 if lengths is None or not len(lengths) else int(lengths.min())
+
+    def max_field_length(self, fieldname: str) -> int:
+        lengths = _lengths(self._segment, fieldname)
+        return 0 if lengths is None or not len(lengths) else int(lengths.max())
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        record = self._segment.record(docnum)
+        document = record.document
+        values = {name: getattr(document, name) for name in ("id", "title", "body", "date", "kind", "source", "author", "url", "category")}
+        values["extra"] = dict(document.extra) or None
+        return {name: value for name, value in values.items() if value is not None} | {"origin": record.origin}
+
+
+__all__ = ["FlatCodec", "FlatSegment"]

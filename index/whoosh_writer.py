@@ -1,0 +1,244 @@
+"""The Whoosh engine's writer: new segments built in bulk, put in place by Whoosh's table of contents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from whoosh.index import TOC, clean_files
+
+from index.analysis import Encoder
+from index.document import Document
+from index.errors import IndexBusy
+from index.manifest import Manifest, manifest_path, now
+from index.segment import BuildLimits, FlatSegmentReader, SegmentBuilder, merge_segments
+from index.whoosh_codec import FlatSegment
+from index.whoosh_schema import schema
+from index.whoosh_state import ENGINE, INDEX_NAME, current_generation, open_state, read_toc
+from index.whoosh_storage import PrivateStorage, make_private_folder, write_durably
+from index.writer import Change
+
+MERGE_AT = 8
+"""So many neighbouring segments of about one size are merged into one. Fewer segments answer faster, more are
+written faster; 8 keeps every document within log8(size) rewrites of its life."""
+
+SMALLEST_TIER_SLOTS = 50_000
+"""Segments below this many token slots (about 100 articles) count as one size."""
+
+LARGEST_MERGE_SLOTS = 40_000_000
+"""Larger segments are never merged, so that merging stays within about 1 GB of memory."""
+
+REWRITE_WHEN_DELETED = 0.5
+"""A segment more than half of which is deleted is written again without them."""
+
+LOOKUPS_BEFORE_TABLE = 1_000
+"""Ids looked up in a segment one by one (20 µs each) before all its ids are put in a table (1 µs an id)."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """A segment of the index being written, with its documents deleted so far."""
+
+    entry: FlatSegment
+    reader: FlatSegmentReader
+    deleted: set[int]
+    _lookups: int = 0
+    _docs: dict[bytes, int] | None = field(default=None, repr=False)
+
+    @classmethod
+    def open(cls, entry: FlatSegment, folder: Path) -> _Part:
+        return cls(entry, FlatSegmentReader(entry.path(folder)), set(entry.deleted))
+
+    @property
+    def live_count(self) -> int:
+        return self.reader.count - len(self.deleted)
+
+    @property
+    def slots(self) -> int:
+        return int(self.reader.tokens.slot_start[-1])
+
+    def live_doc(self, id: str) -> int | None:
+        """The number of the document with this id if it is here and not deleted."""
+        self._lookups += 1
+        if self._docs is None and self._lookups > LOOKUPS_BEFORE_TABLE:
+            self._docs = dict(zip(self.reader.ids, self.reader.id_docs.tolist(), strict=True))
+        doc = self.reader.doc_of(id) if self._docs is None else self._docs.get(id.encode())
+        return None if doc is None or doc in self.deleted else doc
+
+    def sealed(self) -> FlatSegment:
+        """The entry for the next table of contents; the one in the current table is left as it is."""
+        entry = FlatSegment(self.entry.indexname)
+        entry.segid = self.entry.segid
+        entry.set_doc_count(self.reader.count)
+        entry.deleted = frozenset(self.deleted)
+        return entry
+
+
+class WhooshWriter:
+    """Writes to the index in a folder; at most one at a time, across processes.
+
+    ``fresh`` starts an empty index beside the current one, which searchers keep using until ``commit``
+    replaces it; otherwise documents are added to the current one.
+
+    Raises IndexBusy when another writer is open, IndexOutdated when a current index to be added to was
+    built by another analysis.
+    """
+
+    def __init__(self, folder: Path, *, fresh: bool = False, limits: BuildLimits | None = None) -> None:
+        self.folder = folder
+        self._limits = limits or BuildLimits()
+        make_private_folder(folder)
+        self._storage = PrivateStorage(folder)
+        self._lock = _write_lock(self._storage, folder)
+        try:
+            self._generation = current_generation(folder) or 0
+            self._entries: list[FlatSegment] = read_toc(folder, self._generation).segments if self._generation else []
+            current = open_state(folder) if self._generation and not fresh else None
+            self._manifest = current.manifest if current else Manifest.new(ENGINE)
+            self._parts = [_Part(segment.entry, segment.reader, set(segment.entry.deleted)) for segment in current.segments] if current else []
+            self._remove_leftovers()
+        except BaseException:
+            self._lock.release()
+            raise
+        self._builder = SegmentBuilder(Encoder(), self._limits)
+
+    def add(self, document: Document, origin: str) -> Change:
+        """See IndexWriter.add."""
+        content_hash = document.content_hash()
+        known = self.content_hash(document.id)
+        if known == content_hash:
+            return "unchanged"
+        if known is not None:
+            self.delete(document.id)
+        if self._builder.is_full:
+            self._write_segment()
+        self._builder.add(document, origin, content_hash)
+        return "updated" if known is not None else "added"
+
+    def content_hash(self, id: str) -> bytes | None:
+        """The content hash of the document with this id as the next commit would leave it, or None."""
+        found = self._builder.content_hash(id)
+        if found is not None:
+            return found
+        for part in reversed(self._parts):
+            doc = part.live_doc(id)
+            if doc is not None:
+                return part.reader.content_hash(doc)
+        return None
+
+    def delete(self, id: str) -> bool:
+        """See IndexWriter.delete."""
+        if self._builder.remove(id):
+            return True
+        for part in reversed(self._parts):
+            doc = part.live_doc(id)
+            if doc is not None:
+                part.deleted.add(doc)
+                return True
+        return False
+
+    def remember(self, sources: Sequence[str]) -> None:
+        """Adds files and folders to those that ``rebuild`` reads, from the next commit on."""
+        self._manifest = self._manifest.with_sources(list(sources))
+
+    @property
+    def document_count(self) -> int:
+        """How many documents the next commit would leave in the index."""
+        return len(self._builder.numbers) + sum(part.live_count for part in self._parts)
+
+    def commit(self) -> None:
+        """See IndexWriter.commit.
+
+        The order is what makes it one step: segment files, then the manifest, each synced; then the
+        table of contents by a rename. A crash before the rename leaves the old index, after it the new.
+        """
+        self._write_segment()
+        self._merge()
+        generation = self._generation + 1
+        entries = [part.sealed() for part in self._parts]
+        self._manifest = replace(self._manifest, documents=self.document_count, built_at=now(), engine=ENGINE)
+        write_durably(manifest_path(self.folder, generation), self._manifest.to_bytes())
+        TOC(schema(), entries, generation).write(self._storage, INDEX_NAME)
+        self._generation, self._entries = generation, entries
+        self._remove_leftovers()
+
+    def close(self) -> None:
+        """See IndexWriter.close."""
+        if self._lock is None:
+            return
+        try:
+            self._remove_leftovers()
+        finally:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> WhooshWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _write_segment(self) -> None:
+        if not len(self._builder):
+            return
+        entry = FlatSegment(INDEX_NAME)
+        self._builder.write(entry.path(self.folder))
+        part = _Part.open(entry, self.folder)
+        part.deleted |= self._builder.replaced
+        self._parts.append(part)
+        self._builder = SegmentBuilder(Encoder(), self._limits)
+
+    def _merge(self) -> None:
+        self._parts = [part for part in self._parts if part.live_count]
+        for place, part in enumerate(self._parts):
+            if len(part.deleted) > REWRITE_WHEN_DELETED * part.reader.count:
+                self._parts[place] = self._merged([part])
+        while count := _neighbours_to_merge([part.slots for part in self._parts]):
+            self._parts[-count:] = [self._merged(self._parts[-count:])]
+
+    def _merged(self, parts: list[_Part]) -> _Part:
+        entry = FlatSegment(INDEX_NAME)
+        merge_segments([part.reader for part in parts], [frozenset(part.deleted) for part in parts], entry.path(self.folder))
+        return _Part.open(entry, self.folder)
+
+    def _remove_leftovers(self) -> None:
+        """Deletes what the current generation does not need: what it replaced, and what a crash left behind."""
+        clean_files(self._storage, INDEX_NAME, self._generation, self._entries)
+        manifest = manifest_path(self.folder, self._generation)
+        for path in self.folder.iterdir():
+            is_old_manifest = path.match("timbao-*.json") and path != manifest
+            if is_old_manifest or path.match("timbao-*.json.new") or path.match(f"_{INDEX_NAME}_*.toc.*"):
+                path.unlink(missing_ok=True)
+
+
+def _neighbours_to_merge(sizes: Sequence[int]) -> int:
+    """How many segments at the end of the list are to become one, given their sizes in slots; 0 for none.
+
+    Segments fall into tiers, each MERGE_AT times the size of the one below; once the last MERGE_AT or more
+    are all of one tier or below, they are merged. Only neighbours are, so documents keep their order.
+    """
+    tier_size = SMALLEST_TIER_SLOTS
+    while True:
+        count, held = 0, 0
+        for size in reversed(sizes):
+            if size > tier_size or held + size > LARGEST_MERGE_SLOTS:
+                break
+            count, held = count + 1, held + size
+        if count >= MERGE_AT:
+            return count
+        if tier_size >= sum(sizes):
+            return 0
+        tier_size *= MERGE_AT
+
+
+def _write_lock(storage: PrivateStorage, folder: Path) -> Any:
+    name = f"{INDEX_NAME}_WRITELOCK"
+    os.close(os.open(storage.path / name, os.O_CREAT | os.O_RDWR, 0o600))
+    lock = storage.lock(name)
+    if not lock.acquire(blocking=False):
+        raise IndexBusy(f"một tiến trình khác đang ghi chỉ mục {folder}; hãy đợi nó xong rồi chạy lại lệnh này")
+    return lock
