@@ -5,7 +5,15 @@ in which order (search/), how it looks (web/, cli.py).
 """
 
 from index.document import VIETNAM, Document
-from index.errors import DocumentRefused, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, IndexProblem, TimBaoError
+from index.errors import (
+    DocumentRefused,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexOutdated,
+    IndexProblem,
+    TimBaoError,
+)
 from index.rebuild import rebuild_index
 from index.report import Progress, Report
 from index.sources import Refusal

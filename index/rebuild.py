@@ -24,7 +24,11 @@ from index.whoosh_writer import WhooshWriter
 
 
 def rebuild_index(
-    index_dir: Path, *, drop_missing: bool = False, on_progress: OnProgress | None = None, on_refusal: OnRefusal | None = None
+    index_dir: Path,
+    *,
+    drop_missing: bool = False,
+    on_progress: OnProgress | None = None,
+    on_refusal: OnRefusal | None = None,
 ) -> Report:
     """Builds the index again from its remembered sources; searchers see the old one until it is whole.
 

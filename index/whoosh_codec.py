@@ -90,7 +90,9 @@ class FlatCodec(base.Codec):  # type: ignore[misc]
         return FlatSegment(indexname)
 
     def per_document_writer(self, storage: Any, segment: FlatSegment) -> NoReturn:
-        raise NotImplementedError("flat segments are written by index.whoosh_writer.WhooshWriter, not by Whoosh's SegmentWriter")
+        raise NotImplementedError(
+            "flat segments are written by index.whoosh_writer.WhooshWriter, not by Whoosh's SegmentWriter"
+        )
 
     def field_writer(self, storage: Any, segment: FlatSegment) -> NoReturn:
         self.per_document_writer(storage, segment)
@@ -366,7 +368,10 @@ class FlatPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         record = self._segment.record(docnum)
         document = record.document
-        values = {name: getattr(document, name) for name in ("id", "title", "body", "date", "kind", "source", "author", "url", "category")}
+        values = {
+            name: getattr(document, name)
+            for name in ("id", "title", "body", "date", "kind", "source", "author", "url", "category")
+        }
         values["extra"] = dict(document.extra) or None
         return {name: value for name, value in values.items() if value is not None} | {"origin": record.origin}
 

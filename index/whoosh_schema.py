@@ -42,7 +42,9 @@ STORED = ("body", "date", "url", "origin", "extra")
 def schema() -> Any:
     """A new Schema of the fields above; texts go to the layers, values are whole terms."""
     layers = {
-        name: fields.TEXT(analyzer=LayerAnalyzer("folded" if name == "title" else name), phrase=False, stored=name == "title")
+        name: fields.TEXT(
+            analyzer=LayerAnalyzer("folded" if name == "title" else name), phrase=False, stored=name == "title"
+        )
         for name in LAYERS
     }
     values = {name: fields.ID(stored=True, unique=name == "id") for name in VALUES}

@@ -98,7 +98,9 @@ def open_state(folder: Path, *, require_same_analysis: bool = True) -> IndexStat
                 require_current(manifest, folder)
             toc = read_toc(folder, generation)
             return IndexState(
-                generation, manifest, tuple(OpenSegment(entry, FlatSegmentReader(entry.path(folder))) for entry in toc.segments)
+                generation,
+                manifest,
+                tuple(OpenSegment(entry, FlatSegmentReader(entry.path(folder))) for entry in toc.segments),
             )
         except FileNotFoundError as error:
             # A writer has put a newer generation in place since we looked: look again.

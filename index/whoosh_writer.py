@@ -99,7 +99,11 @@ class WhooshWriter:
             self._entries: list[FlatSegment] = read_toc(folder, self._generation).segments if self._generation else []
             current = open_state(folder) if self._generation and not fresh else None
             self._manifest = current.manifest if current else Manifest.new(ENGINE)
-            self._parts = [_Part(segment.entry, segment.reader, set(segment.entry.deleted)) for segment in current.segments] if current else []
+            self._parts = (
+                [_Part(segment.entry, segment.reader, set(segment.entry.deleted)) for segment in current.segments]
+                if current
+                else []
+            )
             self._remove_leftovers()
         except BaseException:
             self._lock.release()
@@ -179,7 +183,9 @@ class WhooshWriter:
     def __enter__(self) -> WhooshWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _write_segment(self) -> None:
@@ -202,7 +208,9 @@ class WhooshWriter:
 
     def _merged(self, parts: list[_Part]) -> _Part:
         entry = FlatSegment(INDEX_NAME)
-        merge_segments([part.reader for part in parts], [frozenset(part.deleted) for part in parts], entry.path(self.folder))
+        merge_segments(
+            [part.reader for part in parts], [frozenset(part.deleted) for part in parts], entry.path(self.folder)
+        )
         return _Part.open(entry, self.folder)
 
     def _remove_leftovers(self) -> None:

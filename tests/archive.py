@@ -27,7 +27,9 @@ def document(rng: random.Random, id: str) -> Document:
         id=id,
         title=sentence(rng, 8) if rng.random() < 0.7 else None,
         body="\n".join(" ".join(sentence(rng) for _ in range(rng.randint(1, 4))) for _ in range(rng.randint(1, 4))),
-        date=datetime(2023, 1, 1, tzinfo=VIETNAM) + timedelta(hours=rng.randint(0, 20_000)) if rng.random() < 0.8 else None,
+        date=datetime(2023, 1, 1, tzinfo=VIETNAM) + timedelta(hours=rng.randint(0, 20_000))
+        if rng.random() < 0.8
+        else None,
         kind=rng.choice(["article", "brief"]),
         source=rng.choice(SOURCES),
         author=rng.choice(AUTHORS),

@@ -8,9 +8,19 @@ import unicodedata
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from vector_files import rows, variants
 
-from index.analysis import ANALYSIS_VERSION, Encoder, analyze, bigrams, canonical_tone, clean, fold, has_marks, marks_within
+from index.analysis import (
+    ANALYSIS_VERSION,
+    Encoder,
+    analyze,
+    bigrams,
+    canonical_tone,
+    clean,
+    fold,
+    has_marks,
+    marks_within,
+)
+from vector_files import rows, variants
 
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđbcghklmnprstvx"
 vietnamese = st.text(alphabet=LETTERS + LETTERS.upper() + "   .,-&\n\u200b“”0123456789")
@@ -122,7 +132,9 @@ def test_a_very_long_run_is_cut_and_nothing_of_it_lost() -> None:
     ("typed", "spelled", "within"),
     [
         ("bô", "bộ", True), ("bô", "bố", True), ("bô", "bô", True), ("bô", "bo", False), ("bô", "bơ", False), ("bộ", "bô", False),
-        ("bo", "bộ", True), ("thơ", "thở", True), ("hoà", "hòa", True), ("dang", "đảng", True), ("đang", "dang", False), ("bô", "bôn", False),
+        ("bo", "bộ", True), 
+        ("thơ", "thở", True), ("hoà", "hòa", True), ("dang", "đảng", True), ("đang", "dang", False),
+        ("bô", "bôn", False),
     ],
 )  # fmt: skip
 def test_typed_marks_must_be_there_and_missing_ones_are_free(typed: str, spelled: str, within: bool) -> None:
@@ -130,7 +142,11 @@ def test_typed_marks_must_be_there_and_missing_ones_are_free(typed: str, spelled
 
 
 def test_has_marks() -> None:
-    assert [word for word in ["chi", "bộ", "đi", "CHI", "5", "ĐI", "中国", "ban"] if has_marks(word)] == ["bộ", "đi", "ĐI"]
+    assert [word for word in ["chi", "bộ", "đi", "CHI", "5", "ĐI", "中国", "ban"] if has_marks(word)] == [
+        "bộ",
+        "đi",
+        "ĐI",
+    ]
 
 
 @given(any_text)
@@ -163,7 +179,9 @@ def test_folding_and_tone_placement_settle_at_once(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 def test_composed_and_decomposed_text_have_the_same_tokens(text: str) -> None:
     composed, decomposed = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
-    assert [(token.exact, token.position) for token in analyze(composed)] == [(token.exact, token.position) for token in analyze(decomposed)]
+    assert [(token.exact, token.position) for token in analyze(composed)] == [
+        (token.exact, token.position) for token in analyze(decomposed)
+    ]
 
 
 @given(any_text | st.lists(any_text, min_size=2, max_size=3).map((" " * 300).join))
@@ -180,17 +198,28 @@ def test_the_bulk_path_agrees_token_by_token(text: str) -> None:
     assert [(ends[place] - encoded.lengths[place], ends[place]) for place in slots] == [
         (token.start, min(token.end, token.start + 255)) for token in main
     ]
-    for (before, one), (after, two) in zip(zip(slots, main, strict=True), list(zip(slots, main, strict=True))[1:], strict=False):
+    for (before, one), (after, two) in zip(
+        zip(slots, main, strict=True), list(zip(slots, main, strict=True))[1:], strict=False
+    ):
         carried = two.start - one.end > 255
         assert (after > before + 1) == (two.position > one.position + 1 or carried)
-    assert [(main.index(next(t for t in main if t.position == token.position)), token.span, token.exact) for token in tokens if token.joined] == [
-        (slots.index(slot), span, encoder.terms[term]) for slot, span, term in encoded.joined
-    ]
+    assert [
+        (main.index(next(t for t in main if t.position == token.position)), token.span, token.exact)
+        for token in tokens
+        if token.joined
+    ] == [(slots.index(slot), span, encoder.terms[term]) for slot, span, term in encoded.joined]
 
 
 def test_a_change_of_any_token_comes_with_a_new_version() -> None:
-    texts = [cell for name in ("fold", "tone_placement", "tone_misplaced", "equal_queries", "dates") for row in rows(name) for cell in row]
-    seen = hashlib.sha256(repr([(t.exact, t.folded, t.position, t.span, t.joined) for text in texts for t in analyze(text)]).encode())
+    texts = [
+        cell
+        for name in ("fold", "tone_placement", "tone_misplaced", "equal_queries", "dates")
+        for row in rows(name)
+        for cell in row
+    ]
+    seen = hashlib.sha256(
+        repr([(t.exact, t.folded, t.position, t.span, t.joined) for text in texts for t in analyze(text)]).encode()
+    )
     assert (ANALYSIS_VERSION, seen.hexdigest()[:16]) == ("1", FINGERPRINT), (
         "the tokens of some text have changed: raise ANALYSIS_VERSION, so that indexes built before are refused until rebuilt, "
         "and put the new fingerprint here"

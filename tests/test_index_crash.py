@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 from archive import documents
-
 from index import rebuild_index, update_index
 from index.whoosh_state import open_state
 
@@ -75,14 +74,18 @@ def test_adding_killed_at_any_instant_loses_nothing_that_was_indexed(tmp_path: P
     update_index(folder, [str(first)])
     with open(second, "w", encoding="utf-8") as file:
         for number, document in enumerate(documents(2, 1500)):
-            file.write(json.dumps({**document.to_json(), "id": f"moi-{number}", "author": "mới"}, ensure_ascii=False) + "\n")
+            file.write(
+                json.dumps({**document.to_json(), "id": f"moi-{number}", "author": "mới"}, ensure_ascii=False) + "\n"
+            )
     started = time.perf_counter()
     scratch = tmp_path / "nháp"
     assert run_and_kill(scratch, f"update_index({str(scratch)!r}, [{str(second)!r}])", 120)
     whole_s = time.perf_counter() - started
     rng = random.Random(8)
     for _ in range(KILLS // 2):
-        finished = run_and_kill(folder, f"update_index({str(folder)!r}, [{str(second)!r}])", whole_s * rng.uniform(0.3, 1.0))
+        finished = run_and_kill(
+            folder, f"update_index({str(folder)!r}, [{str(second)!r}])", whole_s * rng.uniform(0.3, 1.0)
+        )
         seen = authors(folder)
         assert seen.count("cũ") == 300
         assert seen.count("mới") in (0, 1500)

@@ -64,9 +64,13 @@ def test_the_same_id_replaces_the_document_even_twice_in_one_file(tmp_path: Path
 
 def test_rebuild_drops_what_its_source_no_longer_holds(tmp_path: Path) -> None:
     folder = tmp_path / "index"
-    source = write_jsonl(tmp_path / "tin.jsonl", {"id": "1", "body": "Chợ nổi Ngã Bảy."}, {"id": "2", "body": "Sầu riêng được mùa."})
+    source = write_jsonl(
+        tmp_path / "tin.jsonl", {"id": "1", "body": "Chợ nổi Ngã Bảy."}, {"id": "2", "body": "Sầu riêng được mùa."}
+    )
     update_index(folder, [source])
-    write_jsonl(tmp_path / "tin.jsonl", {"id": "1", "body": "Chợ nổi Ngã Bảy."}, {"id": "3", "body": "Cầu mới thông xe."})
+    write_jsonl(
+        tmp_path / "tin.jsonl", {"id": "1", "body": "Chợ nổi Ngã Bảy."}, {"id": "3", "body": "Cầu mới thông xe."}
+    )
     report = rebuild_index(folder)
     assert ids(folder) == {"1", "3"}
     assert (report.added, report.removed, report.unchanged, report.kept) == (1, 1, 1, 0)
@@ -106,10 +110,17 @@ def test_rebuild_keeps_a_document_whose_line_can_no_longer_be_read(tmp_path: Pat
 def test_a_bad_line_does_not_stop_the_good_ones(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     source = tmp_path / "more.jsonl"
-    source.write_text('{"id": "1", "body": "Chi bộ ấp 7."}\n{hỏng}\n{"title": "không có id"}\n{"id": "2", "body": "Tin vắn."}\n', encoding="utf-8")
+    source.write_text(
+        '{"id": "1", "body": "Chi bộ ấp 7."}\n{hỏng}\n{"title": "không có id"}\n{"id": "2", "body": "Tin vắn."}\n',
+        encoding="utf-8",
+    )
     report = update_index(folder, [str(source), str(tmp_path / "khong-co.txt")])
     assert ids(folder) == {"1", "2"}
-    assert [(Path(refusal.path).name, refusal.line) for refusal in report.refusals] == [("khong-co.txt", None), ("more.jsonl", 2), ("more.jsonl", 3)]
+    assert [(Path(refusal.path).name, refusal.line) for refusal in report.refusals] == [
+        ("khong-co.txt", None),
+        ("more.jsonl", 2),
+        ("more.jsonl", 3),
+    ]
 
 
 def test_nothing_readable_makes_no_index(tmp_path: Path) -> None:
@@ -138,7 +149,9 @@ def test_an_index_of_another_analysis_is_refused_and_rebuild_mends_it(tmp_path: 
     folder = tmp_path / "index"
     update_index(folder, [str(SAMPLE)])
     manifest = manifest_path(folder, current_generation(folder) or 0)
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"analysis": "', '"analysis": "cũ-'), encoding="utf-8")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace('"analysis": "', '"analysis": "cũ-'), encoding="utf-8"
+    )
     with pytest.raises(IndexOutdated, match="rebuild"):
         open_state(folder)
     with pytest.raises(IndexOutdated, match="rebuild"):

@@ -7,7 +7,9 @@ import unicodedata
 
 from unidecode import unidecode
 
-_LATIN = re.compile(r"[A-Za-z\u00AA\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0250-\u02AF\u1E00-\u1EFF\u2C60-\u2C7F\uA722-\uA787\uAB30-\uAB64\u0300-\u036F]+")
+_LATIN = re.compile(
+    r"[A-Za-z\u00AA\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0250-\u02AF\u1E00-\u1EFF\u2C60-\u2C7F\uA722-\uA787\uAB30-\uAB64\u0300-\u036F]+"
+)
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 

@@ -14,7 +14,12 @@ LONGEST_TOKEN = 64
 UNITS = frozenset("km km2 m m2 m3 cm mm dm ha kg mg ml lít tấn tạ yến vnd vnđ đ tr kwh kw mw w°c h".split())
 """Units that are split from the number before them, lower case. Not g (5G) nor c, d, k, l, t, which end codes."""
 
-MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+)
+"""Combining marks, which \\w leaves out, as a regular expression's class: Latin, Cyrillic, Semitic, Indic, Thai."""
+
 WORD = rf"(?:[^\W_]|[{MARKS}])+"
 RUN = rf"{WORD}(?:[&.,\-\u2010\u2011]{WORD})*"
 
@@ -47,7 +52,6 @@ def take_apart(run: str) -> tuple[Piece, ...]:
     if len(atoms) == 1:
         return tuple(_atom(run, 0))
     pieces: list[Piece] = []
-    group: list[int] = []
     words: list[list[Piece]] = []
     for place, (atom, start) in enumerate(atoms):
         words.append(_atom(atom, start))
@@ -89,7 +93,9 @@ def _joins(left: str, joint: str, right: str) -> bool:
         return False
     if joint == "&":
         return True
-    return (left.isupper() and right.isupper()) or (left.islower() and right.islower() and len(left) <= 3 and len(right) <= 3)
+    return (left.isupper() and right.isupper()) or (
+        left.islower() and right.islower() and len(left) <= 3 and len(right) <= 3
+    )
 
 
 def _ends_sentence(left: str, joint: str, right: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def analyze(text: str) -> list[Token]:
 def bigrams(tokens: list[Token]) -> list[str]:
     """The folded terms of neighbouring main tokens, with a space between."""
     main = [token for token in tokens if not token.joined]
-    return [f"{one.folded} {two.folded}" for one, two in zip(main, main[1:], strict=False) if two.position == one.position + 1]
+    return [f"{one.folded} {two.folded}" for one, two in itertools.pairwise(main) if two.position == one.position + 1]
 
 
 def scan(cleaned: str) -> Iterator[tuple[tuple[Piece, ...], int, bool]]:

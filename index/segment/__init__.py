@@ -8,7 +8,8 @@ docs/index-format.md describes the file.
 from index.segment.build import BuildLimits, SegmentBuilder
 from index.segment.file import SegmentFile, SegmentFileDamaged
 from index.segment.merge import merge_segments
-from index.segment.reader import FlatSegmentReader, StoredRecord
+from index.segment.reader import FlatSegmentReader
+from index.segment.records import StoredRecord
 
 __all__ = [
     "BuildLimits",

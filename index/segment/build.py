@@ -98,7 +98,12 @@ class SegmentBuilder:
         self._dates.append(date_value(document))
         self._kinds.append(kind_value(document))
         self._hashes.append(content_hash)
-        for name, value in (("source", document.source), ("author", document.author), ("category", document.category), ("origin", origin)):
+        for name, value in (
+            ("source", document.source),
+            ("author", document.author),
+            ("category", document.category),
+            ("origin", origin),
+        ):
             self._values[name].append(value)
 
     def _add_slots(self, number: int, title: Encoded | None, body: Encoded, title_slots: int) -> Array:
@@ -158,7 +163,13 @@ class SegmentBuilder:
         folded = folded_of[exact].astype(np.int64) if len(folded_of) else exact
         word_exact, word_docs = exact[is_word], docs[is_word]
         joined_exact, joined_docs = exact_of[joined[:, 1]], joined[:, 0]
-        write_layer(file, "exact", np.concatenate((word_exact, joined_exact)), np.concatenate((word_docs, joined_docs)), len(order))
+        write_layer(
+            file,
+            "exact",
+            np.concatenate((word_exact, joined_exact)),
+            np.concatenate((word_docs, joined_docs)),
+            len(order),
+        )
         write_layer(
             file,
             "folded",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -13,7 +14,9 @@ def write_dictionary(file: SegmentFileWriter, name: str, terms: Sequence[bytes])
     """Writes ``terms``, which are sorted and distinct UTF-8, as the sections NAME.bytes and NAME.at."""
     ends = np.cumsum(np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
     file.add(f"{name}.bytes", b"".join(terms))
-    file.add(f"{name}.at", np.concatenate(([0], ends)).astype(np.uint32 if not len(ends) or ends[-1] < 2**32 else np.uint64))
+    file.add(
+        f"{name}.at", np.concatenate(([0], ends)).astype(np.uint32 if not len(ends) or ends[-1] < 2**32 else np.uint64)
+    )
 
 
 class Dictionary:
@@ -35,7 +38,7 @@ class Dictionary:
     def __iter__(self) -> Iterator[bytes]:
         at = self._at.tolist()
         data = bytes(self._bytes)
-        return (data[start:end] for start, end in zip(at, at[1:], strict=False))
+        return (data[start:end] for start, end in itertools.pairwise(at))
 
     def first_at_least(self, key: bytes) -> int:
         """The number of the first string not before ``key``; ``len`` when all are before it."""

@@ -56,7 +56,12 @@ class SegmentFileWriter:
             raise ValueError(f"section {name!r} is already written")
         padding = -self._position % ALIGNMENT
         self._position += self._file.write(b"\0" * padding)
-        entry: dict[str, Any] = {"dtype": np.dtype(dtype).newbyteorder("<").str, "at": self._position, "bytes": 0, "crc": 0}
+        entry: dict[str, Any] = {
+            "dtype": np.dtype(dtype).newbyteorder("<").str,
+            "at": self._position,
+            "bytes": 0,
+            "crc": 0,
+        }
         if columns is not None:
             entry["columns"] = columns
         self._directory[name] = entry
@@ -69,7 +74,7 @@ class SegmentFileWriter:
         if isinstance(values, bytes):
             data = memoryview(values)
         else:
-            data = memoryview(np.ascontiguousarray(values, dtype=np.dtype(entry["dtype"]))).cast("B") if values.size else memoryview(b"")
+            data = np.ascontiguousarray(values, dtype=np.dtype(entry["dtype"])).reshape(-1).view(np.uint8).data
         self._file.write(data)
         entry["crc"] = zlib.crc32(data, entry["crc"])
         entry["bytes"] += len(data)

@@ -102,12 +102,17 @@ def _merge_dictionaries(file: SegmentFileWriter, name: str, dictionaries: list[D
 
 
 def _merge_layer(
-    file: SegmentFileWriter, name: str, layers: list[Layer], term_maps: list[Array], new_docs: list[Array], term_count: int
+    file: SegmentFileWriter,
+    name: str,
+    layers: list[Layer],
+    term_maps: list[Array],
+    new_docs: list[Array],
+    term_count: int,
 ) -> Array:
     """Writes one layer's postings; returns how many each merged term has."""
     sizes = np.zeros(term_count, dtype=np.int64)
     for layer, term_map in zip(layers, term_maps, strict=True):
-        sizes[term_map] += np.diff(layer.start.astype(np.int64))
+        sizes[term_map] += _gaps(layer.start)
     ends = np.cumsum(sizes)
     counts = np.zeros(term_count, dtype=np.int64)
     tfs: list[Array] = []
@@ -116,9 +121,7 @@ def _merge_layer(
     while first < term_count:
         done = int(ends[first - 1]) if first else 0
         last = max(first + 1, int(np.searchsorted(ends, done + POSTINGS_AT_ONCE, side="right")))
-        keys = np.concatenate(
-            [_keys(*part, first, last) for part in zip(layers, term_maps, new_docs, strict=True)]
-        )
+        keys = np.concatenate([_keys(*part, first, last) for part in zip(layers, term_maps, new_docs, strict=True)])
         keys.sort()
         file.append(((keys >> _TF_BITS) & _DOC_MASK).astype(np.uint32))
         tfs.append((keys & _TF_MASK).astype(np.uint8))
@@ -133,11 +136,17 @@ _TF_BITS, _DOC_BITS = np.uint64(8), np.uint64(22)
 _TF_MASK, _DOC_MASK = np.uint64((1 << 8) - 1), np.uint64((1 << 22) - 1)
 
 
+def _gaps(offsets: Array) -> Array:
+    """How many elements lie between each offset and the next, int64."""
+    signed = offsets.astype(np.int64)
+    return signed[1:] - signed[:-1]
+
+
 def _keys(layer: Layer, term_map: Array, new_doc: Array, first: int, last: int) -> Array:
     """The live postings of merged terms [first, last), packed (term - first, document, frequency) to sort as one number."""
     low, high = np.searchsorted(term_map, (first, last))
     start, end = int(layer.start[low]), int(layer.start[high])
-    counts = np.diff(layer.start[low : high + 1].astype(np.int64))
+    counts = _gaps(layer.start[low : high + 1])
     docs = new_doc[layer.docs[start:end]]
     live = docs >= 0
     terms = np.repeat((term_map[low:high] - first).astype(np.uint64), counts)[live]
@@ -163,7 +172,7 @@ def _merge_tokens(file: SegmentFileWriter, inputs: list[_Input], exact_maps: lis
     for source, exact_map in zip(inputs, exact_maps, strict=True):
         start = source.reader.tokens.slot_start.astype(np.int64)
         terms = source.reader.tokens.slots(0, int(start[-1]))
-        counts = np.diff(start)
+        counts = _gaps(start)
         shifted = np.concatenate((np.zeros(1, np.int64), exact_map + 1)).astype(np.int32)
         slots.append(shifted[terms + 1][np.repeat(source.alive, counts)])
         lengths.append(counts[source.alive])

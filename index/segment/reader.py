@@ -99,7 +99,7 @@ class FlatSegmentReader:
         return None if place is None else int(self.id_docs[place])
 
     def content_hash(self, doc: int) -> bytes:
-        return self.hashes[doc].tobytes()
+        return bytes(self.hashes[doc])
 
     def record(self, doc: int) -> StoredRecord:
         """The stored document with the places of its tokens."""

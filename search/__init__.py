@@ -1,0 +1,48 @@
+"""The search room: everything that decides what is found, in which order, and which words are cut out.
+
+In: a SearchRequest with the text as typed. Out: Results with hits, counts, snippets and reasons. Not here:
+what is indexed and how (index/), how a result looks or travels (web/, terminal/).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.document import KINDS, VIETNAM, Document, Kind
+from index.errors import IndexProblem, TimBaoError
+from search.errors import QueryRefused
+from search.parse import parse_from, parse_to
+from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
+from search.searcher import Searcher
+
+
+def open_searcher(index_dir: str | Path) -> Searcher:
+    """A searcher over the index in a folder, for any number of threads; it follows later commits by itself.
+
+    Raises IndexMissing, IndexOutdated or IndexDamaged.
+    """
+    # Imported here so that asking for types does not load numpy and Whoosh.
+    from search.whoosh_searcher import WhooshSearcher
+
+    return WhooshSearcher(Path(index_dir))
+
+
+__all__ = [
+    "KINDS",
+    "VIETNAM",
+    "Document",
+    "Hit",
+    "IndexProblem",
+    "Kind",
+    "QueryRefused",
+    "Reason",
+    "Results",
+    "SearchRequest",
+    "Searcher",
+    "Stats",
+    "StoredDocument",
+    "TimBaoError",
+    "open_searcher",
+    "parse_from",
+    "parse_to",
+]

@@ -1,0 +1,57 @@
+"""Filters: conditions on what a document is (day, kind, source, author), apart from what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from index.document import VIETNAM, Kind
+from search.request import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """All conditions must hold. ``sources`` and ``authors`` are as typed: a value meets one when the
+    typed words stand in it side by side, case and diacritics aside ("thanh ngan" meets "THANH NGÂN").
+    """
+
+    from_day: date | None = None
+    to_day: date | None = None
+    kinds: tuple[Kind, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+    @classmethod
+    def of_request(cls, request: SearchRequest) -> Filters:
+        """The filters given as options beside the text."""
+        return cls(
+            from_day=request.from_day,
+            to_day=request.to_day,
+            kinds=(request.kind,) if request.kind else (),
+            sources=(request.source,) if request.source else (),
+            authors=(request.author,) if request.author else (),
+        )
+
+    def and_also(self, other: Filters) -> Filters:
+        """The filters that hold where both hold."""
+        starts = [day for day in (self.from_day, other.from_day) if day]
+        ends = [day for day in (self.to_day, other.to_day) if day]
+        return Filters(
+            from_day=max(starts, default=None),
+            to_day=min(ends, default=None),
+            kinds=self.kinds + other.kinds,
+            sources=self.sources + other.sources,
+            authors=self.authors + other.authors,
+        )
+
+    def moments(self) -> tuple[int | None, int | None]:
+        """The first second included and the first second excluded, as Unix times; None where open."""
+        first = _midnight(self.from_day) if self.from_day else None
+        if self.to_day is None:
+            return first, None
+        after = self.to_day + timedelta(days=1) if self.to_day < date.max else None
+        return first, _midnight(after) if after else None
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), VIETNAM).timestamp())

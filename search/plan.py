@@ -1,0 +1,104 @@
+"""The plan: a parsed query turned into conditions and weights that any engine can carry out.
+
+An engine needs to know nothing of the query language or of ranking: it looks up the documents of
+each condition with how often they meet it, adds up scores, and keeps those that meet a whole side.
+
+    condition   something a document either meets, with a frequency, or not
+    need        ways of meeting one word of the query; any one of them will do
+    side        the needs of one side of OR; a whole match meets all needs of at least one side
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Layer = Literal["exact", "folded", "bigram", "title"]
+"""The indexed layers. "exact", "folded" and "bigram" cover title and body together; "title" holds the
+folded terms of the title alone. A bigram term is two folded terms with a space between."""
+
+Strictness = Literal["exact", "marks", "folded"]
+"""How a word of a phrase meets a token: "exact", the same exact term; "marks", the same folded term and
+every mark of the query present in the token; "folded", the same folded term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Met by documents holding the term in the layer, as often as it stands there."""
+
+    layer: Layer
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseWord:
+    exact: str
+    folded: str
+    strictness: Strictness
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Met where the words stand side by side, in order, inside one sentence; of the title alone if so told.
+
+    A phrase of one word asks how that one word is spelled.
+    """
+
+    words: tuple[PhraseWord, ...]
+    title_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Met by documents holding any term of the layer ("exact", "folded" or "title") that begins so."""
+
+    layer: Layer
+    text: str
+
+
+Condition = Term | Phrase | Prefix
+Need = tuple[Condition, ...]
+Side = tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A condition that adds ``weight`` times its BM25 to the score of the documents that meet it."""
+
+    condition: Condition
+    weight: float
+    word: str
+    """What was typed, for explanations."""
+    level: str
+    """The level named in explanations (see request.Reason)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedWord:
+    """A word of the query as it is recognised in the text of a hit, to be marked there.
+
+    ``run`` numbers the stretches of neighbouring words: words i and i + 1 of one run are neighbours.
+    """
+
+    exact: str
+    folded: str
+    has_marks: bool
+    is_prefix: bool = False
+    exact_only: bool = False
+    phrase: bool = False
+    """Marked only where the whole run stands together."""
+    title_only: bool = False
+    run: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine carries out. ``word_count`` is that of the longest side."""
+
+    sides: tuple[Side, ...]
+    scored: tuple[Scored, ...]
+    excluded: tuple[Condition, ...]
+    marked: tuple[MarkedWord, ...]
+    word_count: int
+    whole_only: bool = False
+    """True when documents that miss a need must not be listed at all."""

@@ -1,0 +1,62 @@
+"""The parsed query: what was typed, as clauses; still free of weights and engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.filters import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWord:
+    """One word as index.analysis sees it."""
+
+    exact: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One typed word. A joined form (KH&CN) is one word too: its own terms, and its ``parts`` standing together."""
+
+    exact: str
+    folded: str
+    parts: tuple[PlainWord, ...] = ()
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPhrase:
+    """Words in quotes, side by side."""
+
+    words: tuple[PlainWord, ...]
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WordBeginning:
+    """word*: any word that begins so."""
+
+    exact: str
+    folded: str
+    in_title: bool = False
+
+
+Clause = Word | QuotedPhrase | WordBeginning
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A whole query. ``sides`` are those of OR; each is the clauses a document should meet, in typed order.
+
+    ``bare`` is true when no word was typed with a mark: then marks are no evidence either way. ``notes`` are
+    Vietnamese sentences on what was not understood.
+    """
+
+    text: str
+    sides: tuple[tuple[Clause, ...], ...]
+    excluded: tuple[Clause, ...]
+    filters: Filters
+    bare: bool
+    exact: bool
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,293 @@
+"""Ranking: what each word of a query weighs, as a plan that any engine can carry out.
+
+Every layer is scored with BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", with the
+idf of Lucene, which is never negative):
+
+    idf(N, df) = ln(1 + (N - df + 0.5) / (df + 0.5))
+    score = weight * idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length))
+
+and summed. What is adaptive is the weights: a typed mark is evidence for the spelling that bears it, a missing
+one says nothing when no mark was typed at all. docs/ranking.md tells how each constant was chosen.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+
+from index.analysis import has_marks
+from search.filters import Filters
+from search.plan import (
+    Condition,
+    Layer,
+    MarkedWord,
+    Need,
+    Phrase,
+    PhraseWord,
+    Plan,
+    Prefix,
+    Scored,
+    Side,
+    Strictness,
+    Term,
+)
+from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning
+
+K1 = 1.5
+"""BM25's saturation of term frequency; no unit. From DESIGN section 4; rerun benchmarks/quality.py when changed."""
+
+B = 0.75
+"""BM25's weight of document length, 0 to 1; the usual value. Rerun benchmarks/quality.py when changed."""
+
+EXACT_WEIGHT = 0.7
+FOLDED_WEIGHT = 0.3
+"""Weights of a word's exact and folded term in a query typed with marks (DESIGN section 4)."""
+
+BARE_FOLDED_WEIGHT = 1.0
+"""Weight of a word's folded term in a query typed without any marks; its exact term then is no evidence."""
+
+BIGRAM_WEIGHT = 0.5
+"""Weight of the folded bigram of two neighbouring words (DESIGN section 4)."""
+
+TITLE_WEIGHT = 0.6
+"""Weight of the folded term in the title, a field of its own (DESIGN section 4: .911 to .927 mean nDCG@10)."""
+
+ONLY_TITLE_WEIGHT = 1.0
+"""Weight of a word asked for in the title (tieude:)."""
+
+PHRASE_WEIGHT = 0.5
+"""Weight of a quoted phrase as a whole, beside its words and bigrams."""
+
+PREFIX_WEIGHT = 1.0
+"""Weight of word*, all matching words together counting as one term."""
+
+
+def idf(documents: int, containing: int) -> float:
+    """Inverse document frequency of a term that ``containing`` of ``documents`` documents hold; always positive."""
+    return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
+
+
+def plan(query: Query, filters: Filters) -> Plan:
+    """What an engine is to do for the query; ``filters`` are all that apply, the query's own included.
+
+    A query of filters or exclusions alone lists every document that passes; an empty one finds nothing.
+    """
+    if not query.sides:
+        everything = bool(query.excluded) or filters != Filters()
+        return Plan(((),) if everything else (), (), _excluded(query), (), 0, whole_only=True)
+    sides: list[Side] = []
+    scored: list[Scored] = []
+    marked: list[MarkedWord] = []
+    for clauses in query.sides:
+        run = -1
+        for stretch in _stretches(clauses):
+            run += 1
+            scored += _scored(stretch, query)
+            marked += [word for clause in stretch for word in _marked(clause, query, len(marked) + run)]
+        sides.append(_side(clauses, query))
+    return Plan(
+        sides=tuple(sides),
+        scored=_once_each(scored),
+        excluded=_excluded(query),
+        marked=tuple(marked),
+        word_count=max(_word_count(clauses) for clauses in query.sides),
+        whole_only=all(isinstance(clause, QuotedPhrase) for clauses in query.sides for clause in clauses),
+    )
+
+
+def _stretches(clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Words that were typed next to each other, in any text; everything else stands alone."""
+    stretches: list[list[Clause]] = []
+    for clause in clauses:
+        joins = isinstance(clause, Word) and not clause.in_title and stretches and _is_plain(stretches[-1][-1])
+        if joins:
+            stretches[-1].append(clause)
+        else:
+            stretches.append([clause])
+    return stretches
+
+
+def _is_plain(clause: Clause) -> bool:
+    return isinstance(clause, Word) and not clause.in_title
+
+
+def _scored(stretch: Sequence[Clause], query: Query) -> Iterable[Scored]:
+    for clause in stretch:
+        if isinstance(clause, Word) and not clause.in_title:
+            yield from _scored_word(PlainWord(clause.exact, clause.folded), query)
+            yield from _scored_bigrams([_ends(part) for part in clause.parts], query)
+        elif isinstance(clause, QuotedPhrase):
+            for word in clause.words:
+                yield from _scored_title(word) if clause.in_title else _scored_word(word, query)
+            if not clause.in_title:
+                yield from _scored_bigrams([_ends(word) for word in clause.words], query)
+            if len(clause.words) > 1:
+                yield Scored(_phrase(clause.words, query, clause.in_title), PHRASE_WEIGHT, _typed(clause), "phrase")
+        elif isinstance(clause, WordBeginning):
+            yield Scored(_prefix(clause, query), PREFIX_WEIGHT, _typed(clause), "prefix")
+        else:
+            yield from _scored_title(PlainWord(clause.exact, clause.folded))
+    if len(stretch) > 1:
+        yield from _scored_bigrams([_ends(clause) for clause in stretch], query)
+
+
+def _scored_word(word: PlainWord, query: Query) -> Iterable[Scored]:
+    if query.exact:
+        yield Scored(Term("exact", word.exact), 1.0, word.exact, "exact")
+        return
+    if query.bare:
+        yield Scored(Term("folded", word.folded), BARE_FOLDED_WEIGHT, word.exact, "folded")
+    else:
+        yield Scored(Term("exact", word.exact), EXACT_WEIGHT, word.exact, "exact")
+        yield Scored(Term("folded", word.folded), FOLDED_WEIGHT, word.exact, "folded")
+    yield Scored(Term("title", word.folded), TITLE_WEIGHT, word.exact, "title")
+
+
+def _scored_title(word: PlainWord) -> Iterable[Scored]:
+    yield Scored(Term("title", word.folded), ONLY_TITLE_WEIGHT, word.exact, "title")
+
+
+def _scored_bigrams(ends: Sequence[tuple[Sequence[str], Sequence[str], str, str]], query: Query) -> Iterable[Scored]:
+    if query.exact:
+        return
+    for (_, tails, typed, _), (heads, _, next_typed, _) in itertools.pairwise(ends):
+        for one in tails:
+            for two in heads:
+                yield Scored(Term("bigram", f"{one} {two}"), BIGRAM_WEIGHT, f"{typed} {next_typed}", "bigram")
+
+
+def _ends(clause: Clause | PlainWord) -> tuple[Sequence[str], Sequence[str], str, str]:
+    """The folded terms that a neighbour on the left may stand before, and one on the right after; and what was typed.
+
+    A joined form stands in a text as one term or as its parts, so it has two of each.
+    """
+    assert isinstance(clause, Word | PlainWord)
+    heads = tails = [clause.folded]
+    if isinstance(clause, Word) and clause.parts:
+        heads = list(dict.fromkeys([clause.parts[0].folded, clause.folded]))
+        tails = list(dict.fromkeys([clause.parts[-1].folded, clause.folded]))
+    return heads, tails, clause.exact, clause.folded
+
+
+def _side(clauses: Sequence[Clause], query: Query) -> Side:
+    needs: list[Need] = []
+    for stretch in _stretches(clauses):
+        for place, clause in enumerate(stretch):
+            if query.bare and not query.exact and len(stretch) > 1 and isinstance(clause, Word):
+                neighbours = stretch[max(place - 1, 0) : place + 2]
+                needs.append(
+                    tuple(scored.condition for scored in _scored_bigrams([_ends(other) for other in neighbours], query))
+                )
+            else:
+                needs.append(_need(clause, query))
+    return tuple(dict.fromkeys(needs))
+
+
+def _need(clause: Clause, query: Query) -> Need:
+    if isinstance(clause, QuotedPhrase):
+        return (_phrase(clause.words, query, clause.in_title),)
+    if isinstance(clause, WordBeginning):
+        return (_prefix(clause, query),)
+    if clause.in_title:
+        return (_title_word(clause, query),)
+    layer: Layer = "exact" if query.exact else "folded"
+    whole: Condition = Term(layer, clause.exact if query.exact else clause.folded)
+    if not clause.parts:
+        return (whole,)
+    return (whole, Phrase(tuple(_phrase_word(part, "exact" if query.exact else "folded") for part in clause.parts)))
+
+
+def _title_word(clause: Word, query: Query) -> Condition:
+    if query.exact:
+        return Phrase((_phrase_word(PlainWord(clause.exact, clause.folded), "exact"),), title_only=True)
+    return Term("title", clause.folded)
+
+
+def _prefix(clause: WordBeginning, query: Query) -> Prefix:
+    if clause.in_title:
+        return Prefix("title", clause.folded)
+    if query.exact or has_marks(clause.exact):
+        return Prefix("exact", clause.exact)
+    return Prefix("folded", clause.folded)
+
+
+def _phrase(words: Sequence[PlainWord], query: Query, in_title: bool) -> Phrase:
+    strictness: Strictness = "folded"
+    if query.exact:
+        strictness = "exact"
+    elif any(has_marks(word.exact) for word in words):
+        strictness = "marks"
+    return Phrase(tuple(_phrase_word(word, strictness) for word in words), in_title)
+
+
+def _phrase_word(word: PlainWord, strictness: Strictness) -> PhraseWord:
+    return PhraseWord(word.exact, word.folded, strictness)
+
+
+def _excluded(query: Query) -> tuple[Condition, ...]:
+    """What -word shuts out: the word as it was typed if it bears marks, in any spelling if not."""
+    conditions: list[Condition] = []
+    for clause in query.excluded:
+        if isinstance(clause, QuotedPhrase):
+            conditions.append(_phrase(clause.words, query, clause.in_title))
+        elif isinstance(clause, WordBeginning):
+            conditions.append(_prefix(clause, query))
+        elif clause.in_title:
+            conditions.append(_title_word(clause, query))
+        else:
+            as_typed = query.exact or has_marks(clause.exact)
+            conditions.append(Term("exact", clause.exact) if as_typed else Term("folded", clause.folded))
+            if clause.parts:
+                conditions.append(
+                    Phrase(tuple(_phrase_word(part, "marks" if as_typed else "folded") for part in clause.parts))
+                )
+    return tuple(dict.fromkeys(conditions))
+
+
+def _marked(clause: Clause, query: Query, run: int) -> Iterable[MarkedWord]:
+    if isinstance(clause, QuotedPhrase):
+        for word in clause.words:
+            yield MarkedWord(
+                word.exact,
+                word.folded,
+                has_marks(word.exact),
+                exact_only=query.exact,
+                phrase=True,
+                title_only=clause.in_title,
+                run=run,
+            )
+        return
+    plain = [PlainWord(clause.exact, clause.folded)]
+    if isinstance(clause, Word) and clause.parts:
+        plain += clause.parts
+    for word in plain:
+        yield MarkedWord(
+            word.exact,
+            word.folded,
+            has_marks(word.exact),
+            is_prefix=isinstance(clause, WordBeginning),
+            exact_only=query.exact,
+            title_only=clause.in_title,
+            run=run,
+        )
+
+
+def _typed(clause: QuotedPhrase | WordBeginning) -> str:
+    if isinstance(clause, QuotedPhrase):
+        return " ".join(word.exact for word in clause.words)
+    return clause.exact + "*"
+
+
+def _word_count(clauses: Sequence[Clause]) -> int:
+    return sum(len(clause.words) if isinstance(clause, QuotedPhrase) else 1 for clause in clauses)
+
+
+def _once_each(scored: Iterable[Scored]) -> tuple[Scored, ...]:
+    """Each condition once, at its greatest weight: a word typed twice is no stronger a wish."""
+    best: dict[Condition, Scored] = {}
+    for item in scored:
+        held = best.get(item.condition)
+        if held is None or held.weight < item.weight:
+            best[item.condition] = item
+    return tuple(best.values())

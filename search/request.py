@@ -1,0 +1,115 @@
+"""What a search is asked (SearchRequest) and what it answers (Results): the types every door shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from index.document import Document, Kind
+
+Sort = Literal["relevance", "newest", "oldest"]
+Match = Literal["all", "some"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search as a door received it. ``text`` is what was typed, in the query language of docs/query.md.
+
+    ``from_day`` and ``to_day`` are whole days at +07:00, both included.
+    """
+
+    text: str
+    limit: int = 10
+    offset: int = 0
+    sort: Sort = "relevance"
+    from_day: date | None = None
+    to_day: date | None = None
+    kind: Kind | None = None
+    source: str | None = None
+    author: str | None = None
+    exact: bool = False
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of an explanation: a word of the query, how the document matched it, and what that gave."""
+
+    word: str
+    level: str
+    """"exact", "folded", "bigram", "title", "phrase" or "prefix"."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document of a result, with the piece of its text that answers the query.
+
+    ``spans`` are [start, end) character offsets into ``snippet``, ``title_spans`` into ``title``,
+    in order and not overlapping. ``snippet_of`` says which text the snippet was cut from.
+    """
+
+    id: str
+    kind: Kind
+    title: str | None
+    date: datetime | None
+    source: str | None
+    author: str | None
+    url: str | None
+    category: str | None
+    score: float
+    match: Match
+    snippet: str
+    spans: tuple[Span, ...]
+    title_spans: tuple[Span, ...] = ()
+    snippet_of: Literal["body", "title"] = "body"
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one search.
+
+    ``total`` counts the documents that match the whole query; ``listed`` how many can be paged
+    through (whole matches and, in relevance order, at most 100 that lack a word). ``relaxed`` is
+    true when some of ``hits`` lack a word. ``notes`` are Vietnamese sentences on how the query was read.
+    """
+
+    query: str
+    total: int
+    listed: int
+    took_ms: float
+    relaxed: bool
+    suggestion: str | None
+    hits: tuple[Hit, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as the index keeps it, with the file it came from."""
+
+    document: Document
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds, when and with what it was built."""
+
+    documents: int
+    articles: int
+    briefs: int
+    first_date: datetime | None
+    last_date: datetime | None
+    sources: tuple[tuple[str, int], ...]
+    """Names in the ``source`` field with their document counts, most frequent first."""
+    built_at: datetime
+    engine: str
+    """The engine and its version, such as "whoosh 2.7.4"."""
+    analysis_version: str
+    size_bytes: int
+    remembered: tuple[str, ...]
+    """The files and folders that ``rebuild`` reads again, in the order they were given."""

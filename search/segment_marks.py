@@ -1,0 +1,84 @@
+"""Finds the words of a query in the stored token stream of a hit, so that no text is analysed again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import analyze
+from index.segment import FlatSegmentReader, StoredRecord
+from index.segment.tokens import BREAK
+from search.plan import MarkedWord
+from search.snippets import TextSlots
+
+Array = npt.NDArray[Any]
+
+
+class MarkFinder:
+    """Recognises the marked words of one plan in the documents of one segment."""
+
+    def __init__(self, segment: FlatSegmentReader, words: Sequence[MarkedWord]) -> None:
+        self._segment = segment
+        self._words = words
+        self._exact = [self._range(segment.exact_terms, word.exact, word.is_prefix) for word in words]
+        self._folded = [self._range(segment.folded_terms, word.folded, word.is_prefix) for word in words]
+
+    @staticmethod
+    def _range(dictionary: Any, text: str, is_prefix: bool) -> tuple[int, int]:
+        if is_prefix:
+            first, last = dictionary.prefix_range(text)
+            return first, last
+        number = dictionary.find(text)
+        return (0, 0) if number is None else (number, number + 1)
+
+    def slots(self, doc: int, record: StoredRecord) -> tuple[TextSlots, TextSlots]:
+        """The title and the body of a document with the query's words recognised in them."""
+        terms = self._segment.tokens.terms(doc)
+        word, level = self._recognise(terms)
+        title_slots = int(self._segment.title_slots[doc])
+        title = self._text(record.document.title or "", record, terms, word, level, 0, title_slots)
+        body = self._text(record.document.body, record, terms, word, level, title_slots, len(terms))
+        return title, body
+
+    def _recognise(self, terms: Array) -> tuple[Array, Array]:
+        word = np.full(len(terms), -1, dtype=np.int16)
+        level = np.zeros(len(terms), dtype=np.int8)
+        folded = np.where(terms == BREAK, -1, self._segment.folded_of[terms].astype(np.int64))
+        for place, marked in enumerate(self._words):
+            if not marked.exact_only:
+                first, last = self._folded[place]
+                found = (folded >= first) & (folded < last) & (level == 0)
+                word[found], level[found] = place, 1
+            first, last = self._exact[place]
+            found = (terms >= first) & (terms < last) & (level < 2)
+            word[found], level[found] = place, 2
+        return word, level
+
+    def _text(
+        self, text: str, record: StoredRecord, terms: Array, word: Array, level: Array, first: int, last: int
+    ) -> TextSlots:
+        ends = np.cumsum(record.gaps[first:last].astype(np.int64) + record.lengths[first:last])
+        starts = ends - record.lengths[first:last]
+        word, level = word[first:last].copy(), level[first:last].copy()
+        for slot, parts in record.joined.tolist():
+            if first <= slot < last:
+                self._recognise_joined(text, starts, ends, word, level, slot - first, parts)
+        return TextSlots(
+            text=text, starts=starts, ends=ends, word=word, level=level, is_break=terms[first:last] == BREAK
+        )
+
+    def _recognise_joined(
+        self, text: str, starts: Array, ends: Array, word: Array, level: Array, slot: int, parts: int
+    ) -> None:
+        """Marks the parts of a joined form ("KH&CN") that the query meets as one word ("khcn")."""
+        last = min(slot + parts, len(starts)) - 1
+        joined = [token for token in analyze(text[int(starts[slot]) : int(ends[last])]) if token.joined]
+        for place, marked in enumerate(self._words):
+            for token in joined:
+                if token.exact == marked.exact:
+                    word[slot : last + 1], level[slot : last + 1] = place, 2
+                elif token.folded == marked.folded and not marked.exact_only:
+                    word[slot : last + 1], level[slot : last + 1] = place, 1

@@ -1,0 +1,226 @@
+"""Did you mean: what the typist more likely meant, spelled as the archive spells it.
+
+Every typed word gets candidates: the archive's own spellings of it when diacritics are missing, and when the
+archive does not know the word at all, the reading of raw keystrokes, a split of words run together, or a
+typo one step away. The best chain of candidates is chosen by how often neighbours stand side by side in the
+archive (Viterbi over pair counts). Nothing but the archive's counts is used: no model, no word list.
+
+A suggestion is an offer. It is made only where it is well supported, because a wrong one costs trust.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.analysis import Token, analyze, has_marks, marks_within
+from search.input_methods import read_keystrokes
+
+MOST_CANDIDATES = 24
+"""Spellings considered a word, the most frequent first. The most ambiguous folded syllable of Vietnamese news,
+"do", has 22 (measured on 25,000 articles)."""
+
+MOST_WORDS = 16
+"""Longer queries get no suggestion: they are sentences pasted from elsewhere, seldom misspelled."""
+
+PRIOR_WEIGHT = 4.0
+"""Pseudo-counts of the smoothing P(b | a) = (count(a, b) + w P(b)) / (count(a) + w). Between 1 and 20 restoration
+accuracy on held-out titles moves by less than half a percent."""
+
+SINGLE_WORD_SHARE = 0.8
+"""A single bare word is only restored when one spelling has this share of its occurrences: "duoc" is được, but
+"ban" is bản, bán, bạn or ban."""
+
+TYPO_COST = math.log(50)
+"""How much likelier the mended chain must be for a word that the archive does not know as typed."""
+
+CONFUSIONS = (
+    ("s", "x"), ("ch", "tr"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("n", "l"), ("n", "ng"), ("c", "t"), ("i", "y"),
+    ("ng", "ngh"), ("g", "gh"), ("c", "k"), ("k", "q"), ("nh", "n"), ("o", "oo"), ("v", "d"), ("uou", "iu"), ("uu", "iu"),
+)  # fmt: skip
+"""What Vietnamese writers confuse, on folded words: letters that sound alike in one dialect or another."""
+
+NEIGHBOUR_KEYS = {
+    "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok", "o": "ipl", "p": "o",
+    "a": "qsz", "s": "awdx", "d": "sefc", "f": "drgv", "g": "fthb", "h": "gyjn", "j": "hukm", "k": "jil", "l": "ko",
+    "z": "ax", "x": "zsc", "c": "xdv", "v": "cfb", "b": "vgn", "n": "bhm", "m": "nj",
+}  # fmt: skip
+"""Keys that touch on a QWERTY keyboard."""
+
+
+class Lexicon(Protocol):
+    """The archive's vocabulary with its counts, whichever engine keeps it."""
+
+    def spellings(self, folded: str) -> Mapping[str, int]:
+        """The exact terms that fold to ``folded``, with how many documents hold each."""
+
+    def pair_count(self, first: str, second: str) -> int:
+        """How often exact term ``second`` follows ``first``."""
+
+    def folded_bigram_count(self, first: str, second: str) -> int:
+        """How many documents hold the folded terms side by side."""
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One way to write one typed word; several terms when words were run together."""
+
+    terms: tuple[str, ...]
+    count: int
+    cost: float = 0.0
+
+
+def suggest(text: str, lexicon: Lexicon) -> str | None:
+    """What was more likely meant by ``text``, which is plain words without operators; None for nothing better."""
+    tokens = [token for token in analyze(text) if not token.joined]
+    if not tokens or len(tokens) > MOST_WORDS:
+        return None
+    bare = not any(has_marks(token.exact) for token in tokens)
+    columns = [_candidates(token, bare, lexicon) for token in tokens]
+    if not all(columns):
+        return None
+    if len(tokens) == 1 and bare and not _is_sure(columns[0]):
+        return None
+    chosen = _best_chain(columns, lexicon)
+    if [term for candidate in chosen for term in candidate.terms] == [token.exact for token in tokens]:
+        return None
+    return _written(text, tokens, chosen)
+
+
+def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> list[_Candidate]:
+    spellings = lexicon.spellings(token.folded)
+    known = spellings.get(token.exact, 0)
+    if spellings and (known and not bare or not token.folded.isalpha()):
+        return [_Candidate((token.exact,), known)]
+    if spellings:
+        # Marks that were typed are kept where the archive has such a spelling.
+        fitting = {term: count for term, count in spellings.items() if marks_within(token.exact, term)} or spellings
+        best = sorted(fitting.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
+        return [_Candidate((term,), count) for term, count in best]
+    found = (
+        list(_readings(token, lexicon)) or list(_splits(token.folded, lexicon)) or list(_typos(token.folded, lexicon))
+    )
+    return found or [_Candidate((token.exact,), 0)]
+
+
+def _readings(token: Token, lexicon: Lexicon) -> Iterator[_Candidate]:
+    for reading in read_keystrokes(token.exact):
+        for known in analyze(reading):
+            count = lexicon.spellings(known.folded).get(known.exact, 0)
+            if count:
+                yield _Candidate((known.exact,), count, TYPO_COST / 2)
+
+
+def _splits(folded: str, lexicon: Lexicon) -> Iterator[_Candidate]:
+    """The word as two or three of the archive's, by the rarest of their neighbourhoods."""
+    if not folded.isalpha() or not folded.isascii() or not 4 <= len(folded) <= 24:
+        return
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for first in range(1, len(folded)):
+        head, tail = folded[:first], folded[first:]
+        if len(head) > 7 or not lexicon.spellings(head):
+            continue
+        best = max(best, (lexicon.folded_bigram_count(head, tail), (head, tail)))
+        for second in range(1, len(tail)):
+            middle, last = tail[:second], tail[second:]
+            if len(middle) > 7 or len(last) > 7:
+                continue
+            held = lexicon.folded_bigram_count(head, middle)
+            if held:
+                best = max(best, (min(held, lexicon.folded_bigram_count(middle, last)), (head, middle, last)))
+    count, parts = best
+    if not count:
+        return
+    columns = [[_Candidate((term,), n) for term, n in lexicon.spellings(part).items()] for part in parts]
+    chain = _best_chain(columns, lexicon)
+    yield _Candidate(tuple(term for candidate in chain for term in candidate.terms), count, TYPO_COST)
+
+
+def _typos(folded: str, lexicon: Lexicon) -> Iterator[_Candidate]:
+    if not folded.isalpha() or not 2 <= len(folded) <= 8:
+        return
+    seen = set()
+    for mended in _one_step_away(folded):
+        if mended in seen:
+            continue
+        seen.add(mended)
+        for term, count in sorted(lexicon.spellings(mended).items(), key=lambda item: -item[1])[:4]:
+            if count > 1:
+                yield _Candidate((term,), count, TYPO_COST)
+
+
+def _one_step_away(folded: str) -> Iterator[str]:
+    for one, other in CONFUSIONS:
+        for old, new in ((one, other), (other, one)):
+            at = folded.find(old)
+            while at >= 0:
+                yield folded[:at] + new + folded[at + len(old) :]
+                at = folded.find(old, at + 1)
+    for at, letter in enumerate(folded):
+        yield folded[:at] + folded[at + 1 :]
+        if at + 1 < len(folded):
+            yield folded[:at] + folded[at + 1] + letter + folded[at + 2 :]
+        for near in NEIGHBOUR_KEYS.get(letter, ""):
+            yield folded[:at] + near + folded[at + 1 :]
+            yield folded[:at] + near + folded[at:]
+        yield folded[:at] + letter + folded[at:]
+
+
+def _is_sure(column: list[_Candidate]) -> bool:
+    total = sum(candidate.count for candidate in column)
+    return column[0].cost > 0 or column[0].count >= SINGLE_WORD_SHARE * total
+
+
+def _best_chain(columns: list[list[_Candidate]], lexicon: Lexicon) -> list[_Candidate]:
+    """The likeliest candidate a column (Viterbi 1967, over log P of each term given the one before)."""
+    documents = max(lexicon.document_count(), 1)
+
+    def log_unigram(candidate: _Candidate) -> float:
+        return math.log((candidate.count + 0.1) / documents)
+
+    scores = [log_unigram(candidate) - candidate.cost for candidate in columns[0]]
+    back: list[list[int]] = []
+    for before, column in itertools.pairwise(columns):
+        next_scores, pointers = [], []
+        for candidate in column:
+            prior = (candidate.count + 0.1) / documents
+            options = [
+                score
+                + math.log(
+                    (lexicon.pair_count(previous.terms[-1], candidate.terms[0]) + PRIOR_WEIGHT * prior)
+                    / (previous.count + PRIOR_WEIGHT)
+                )
+                for score, previous in zip(scores, before, strict=True)
+            ]
+            best = max(range(len(options)), key=options.__getitem__)
+            next_scores.append(options[best] - candidate.cost)
+            pointers.append(best)
+        scores = next_scores
+        back.append(pointers)
+    place = max(range(len(scores)), key=scores.__getitem__)
+    chain = [columns[-1][place]]
+    for column, pointers in zip(reversed(columns[:-1]), reversed(back), strict=True):
+        place = pointers[place]
+        chain.append(column[place])
+    return chain[::-1]
+
+
+def _written(text: str, tokens: list[Token], chosen: list[_Candidate]) -> str:
+    """``text`` with each typed word replaced by its candidate, what stands between kept; capitals follow the typed."""
+    pieces, end = [], 0
+    for token, candidate in zip(tokens, chosen, strict=True):
+        typed = text[token.start : token.end]
+        spelled = " ".join(candidate.terms)
+        if len(typed) > 1 and typed.isupper():
+            spelled = spelled.upper()
+        elif typed[:1].isupper():
+            spelled = spelled[:1].upper() + spelled[1:]
+        pieces += [text[end : token.start], typed if candidate.terms == (token.exact,) else spelled]
+        end = token.end
+    return "".join(pieces) + text[end:]

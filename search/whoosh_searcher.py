@@ -1,0 +1,242 @@
+"""The Whoosh engine's searcher: plans carried out on the flat segments of the current generation."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.document import KINDS, VIETNAM
+from index.segment.columns import NO_DATE
+from index.segment.postings import PostingList
+from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
+from search.filters import Filters
+from search.parse import parse
+from search.plan import Condition, Plan
+from search.ranking import idf, plan
+from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
+from search.segment_marks import MarkFinder
+from search.segment_scores import Norms, SegmentQuery, allowed_docs, contribution
+from search.select import Matches, select
+from search.snippets import make_hit
+
+Array = npt.NDArray[Any]
+
+
+class WhooshSearcher:
+    """Searches the index in a folder, always its last commit. One object serves any number of threads.
+
+    Raises IndexMissing, IndexOutdated or IndexDamaged from the constructor, and from any method when the
+    index has become so meanwhile.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._seen = self._folder_stamp()
+        self._snapshot = Snapshot(open_state(folder))
+
+    def search(self, request: SearchRequest) -> Results:
+        """See Searcher.search."""
+        return self._current().search(request)
+
+    def search_plan(self, query_plan: Plan, request: SearchRequest) -> Results:
+        """Carries out a ready plan, for measuring one against another; the request's text is not read."""
+        return self._current().run(
+            query_plan, Filters.of_request(request), request, notes=(), started=time.perf_counter()
+        )
+
+    def get(self, id: str) -> StoredDocument | None:
+        """See Searcher.get."""
+        found = self._current().state.find(id)
+        if found is None:
+            return None
+        segment, doc = found
+        record = segment.reader.record(doc)
+        return StoredDocument(record.document, record.origin)
+
+    def suggest(self, text: str) -> str | None:
+        """See Searcher.suggest."""
+        return None
+
+    def stats(self) -> Stats:
+        """See Searcher.stats."""
+        return self._current().stats(self._folder)
+
+    def close(self) -> None:
+        """See Searcher.close. The maps are let go of with the last search that uses them."""
+
+    def _current(self) -> Snapshot:
+        """The newest commit. Looking for one costs a stat of the folder; readers of older ones are not disturbed."""
+        stamp = self._folder_stamp()
+        if stamp != self._seen:
+            with self._lock:
+                if stamp != self._seen:
+                    if current_generation(self._folder) != self._snapshot.state.generation:
+                        self._snapshot = Snapshot(open_state(self._folder))
+                    self._seen = stamp
+        return self._snapshot
+
+    def _folder_stamp(self) -> int:
+        try:
+            return os.stat(self._folder).st_mtime_ns
+        except OSError:
+            return -1
+
+
+class Snapshot:
+    """One generation, opened and measured for scoring. Immutable, so threads share it without locks."""
+
+    def __init__(self, state: IndexState) -> None:
+        self.state = state
+        self._alive = [_alive_mask(segment) for segment in state.segments]
+        self._count = sum(segment.entry.doc_count() for segment in state.segments)
+        readers = [segment.reader for segment in state.segments]
+        self._average_length = self._average([reader.length for reader in readers])
+        self._average_title_length = self._average([reader.title_length for reader in readers])
+        self._norms = [Norms.of(reader, self._average_length, self._average_title_length) for reader in readers]
+        self._first_numbers = np.cumsum([0] + [reader.count for reader in readers])
+
+    def _average(self, lengths: list[Array]) -> float:
+        total = sum(
+            int(values.sum(dtype=np.int64) if alive is None else values[alive].sum(dtype=np.int64))
+            for values, alive in zip(lengths, self._alive, strict=True)
+        )
+        return total / self._count if self._count else 0.0
+
+    def search(self, request: SearchRequest) -> Results:
+        started = time.perf_counter()
+        query = parse(request.text, exact=request.exact)
+        filters = query.filters.and_also(Filters.of_request(request))
+        return self.run(plan(query, filters), filters, request, notes=query.notes, started=started)
+
+    def run(
+        self, query_plan: Plan, filters: Filters, request: SearchRequest, *, notes: tuple[str, ...], started: float
+    ) -> Results:
+        """Carries out a plan; ``started`` is the perf_counter of when the text came in."""
+        segments = list(zip(self.state.segments, self._alive, self._norms, strict=True))
+        queries = [SegmentQuery(segment.reader, alive, query_plan) for segment, alive, _ in segments]
+        idfs = self._idfs(query_plan, queries)
+        matches = Matches.of(
+            [
+                query.matches(idfs, norms, allowed_docs(segment.reader, alive, filters))
+                for query, (segment, alive, norms) in zip(queries, segments, strict=True)
+            ],
+            [segment.reader.date for segment in self.state.segments],
+            self._first_numbers.tolist(),
+        )
+        selection = select(matches, request, query_plan.word_count)
+        finders: dict[int, MarkFinder] = {}
+        hits = tuple(
+            self._hit(number, score, is_whole, query_plan, queries, idfs, finders, request.explain)
+            for number, score, is_whole in selection.hits
+        )
+        return Results(
+            query=request.text,
+            total=selection.total,
+            listed=selection.listed,
+            took_ms=(time.perf_counter() - started) * 1000,
+            relaxed=any(hit.match == "some" for hit in hits),
+            suggestion=None,
+            hits=hits,
+            notes=notes,
+        )
+
+    def _idfs(self, query_plan: Plan, queries: list[SegmentQuery]) -> dict[Condition, float]:
+        conditions = {scored.condition for scored in query_plan.scored}
+        return {
+            condition: idf(self._count, sum(len(part.postings(condition)) for part in queries))
+            for condition in conditions
+        }
+
+    def _hit(
+        self,
+        number: int,
+        score: float,
+        is_whole: bool,
+        query_plan: Plan,
+        queries: list[SegmentQuery],
+        idfs: dict[Condition, float],
+        finders: dict[int, MarkFinder],
+        explain: bool,
+    ) -> Hit:
+        place = int(np.searchsorted(self._first_numbers, number, side="right")) - 1
+        doc = number - int(self._first_numbers[place])
+        reader = self.state.segments[place].reader
+        finder = finders.get(place)
+        if finder is None:
+            finder = finders[place] = MarkFinder(reader, query_plan.marked)
+        record = reader.record(doc)
+        title, body = finder.slots(doc, record)
+        return make_hit(
+            record.document,
+            score=score,
+            match="all" if is_whole else "some",
+            title=title,
+            body=body,
+            marked=query_plan.marked,
+            reasons=self._reasons(doc, place, query_plan, queries[place], idfs) if explain else (),
+        )
+
+    def _reasons(
+        self, doc: int, place: int, query_plan: Plan, query: SegmentQuery, idfs: dict[Condition, float]
+    ) -> tuple[Reason, ...]:
+        reasons = []
+        for scored in query_plan.scored:
+            postings = query.postings(scored.condition)
+            at = int(np.searchsorted(postings.docs, doc))
+            if at < len(postings) and postings.docs[at] == doc:
+                one = PostingList(postings.docs[at : at + 1], postings.tfs[at : at + 1])
+                gained = contribution(scored, idfs[scored.condition], one, self._norms[place])
+                reasons.append(Reason(scored.word, scored.level, float(gained[0])))
+        return tuple(reasons)
+
+    def stats(self, folder: Path) -> Stats:
+        kinds = np.zeros(len(KINDS), dtype=np.int64)
+        sources: Counter[str] = Counter()
+        dates = []
+        for segment, alive in zip(self.state.segments, self._alive, strict=True):
+            reader = segment.reader
+            live = slice(None) if alive is None else alive
+            kinds += np.bincount(reader.kind[live], minlength=len(KINDS))
+            counts = np.bincount(reader.source.ordinals[live], minlength=len(reader.source.values) + 1)
+            sources.update(
+                {
+                    reader.source.values[value - 1]: int(counts[value])
+                    for value in np.flatnonzero(counts).tolist()
+                    if value
+                }
+            )
+            dates.append(reader.date[live][reader.date[live] != NO_DATE])
+        dated = np.concatenate(dates) if dates else np.empty(0, np.int64)
+        manifest = self.state.manifest
+        by_kind = dict(zip(KINDS, kinds.tolist(), strict=True))
+        return Stats(
+            documents=self._count,
+            articles=by_kind["article"],
+            briefs=by_kind["brief"],
+            first_date=datetime.fromtimestamp(int(dated.min()), VIETNAM) if len(dated) else None,
+            last_date=datetime.fromtimestamp(int(dated.max()), VIETNAM) if len(dated) else None,
+            sources=tuple(sources.most_common()),
+            built_at=datetime.fromisoformat(manifest.built_at),
+            engine=manifest.engine,
+            analysis_version=manifest.analysis,
+            size_bytes=sum(entry.stat().st_size for entry in os.scandir(folder) if entry.is_file()),
+            remembered=manifest.sources,
+        )
+
+
+def _alive_mask(segment: OpenSegment) -> Array | None:
+    """A mask of the documents that are not deleted; None when none is."""
+    if not segment.entry.deleted:
+        return None
+    alive = np.ones(segment.reader.count, dtype=bool)
+    alive[list(segment.entry.deleted)] = False
+    return alive
