@@ -1,0 +1,146 @@
+"""Addresses: what they ask, and that links keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from search.memory import MemorySearcher
+from web import create_app, urls
+from web.asked import MAX_RESULTS, SORTS, Asked, ParameterRefused, is_cluttered, read, read_leniently
+
+app: Flask = create_app(MemorySearcher([]))
+
+
+@pytest.fixture(autouse=True)
+def _in_a_request() -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+def test_parameters_are_named_as_on_the_command_line() -> None:
+    asked = read(
+        {"q": "chi bo", "kind": "brief", "source": "HG", "author": "Ngân", "from": "2023", "to": "2024-02", "exact": "1",
+         "sort": "newest", "limit": "20", "offset": "40"}
+    )  # fmt: skip
+    assert asked == Asked("chi bo", 40, 20, "newest", date(2023, 1, 1), date(2024, 2, 29), "brief", "HG", "Ngân", True)
+
+
+def test_a_page_is_counted_in_limits() -> None:
+    assert read({"page": "3", "limit": "20"}).offset == 40
+    assert read({"offset": "40", "limit": "20"}).page == 3
+
+
+def test_blank_parameters_are_absent_and_unknown_ones_ignored() -> None:
+    assert read({"q": " ", "kind": "", "from": "", "page": "", "utm": "x"}) == Asked()
+    assert is_cluttered({"q": "x", "kind": ""})
+    assert not is_cluttered({"q": "x", "utm": ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("page", "0"), ("page", "-1"), ("page", "abc"), ("page", "1.5"), ("page", "9" * 5000), ("page", "١"),
+        ("limit", "0"), ("limit", "5000"), ("limit", "-3"), ("offset", "-1"), ("offset", "x"),
+        ("sort", "best"), ("kind", "video"), ("exact", "maybe"),
+        ("from", "yesterday"), ("to", "2023-02-30"), ("from", "32/13/2023"),
+        ("q", "x" * 1001), ("source", "x" * 201), ("author", "x" * 201),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_cannot_be_understood_is_named_in_a_short_sentence(name: str, value: str) -> None:
+    with pytest.raises(ParameterRefused) as refusal:
+        read({"q": "chi bo", name: value})
+    assert refusal.value.name == name
+    assert str(refusal.value).endswith(".")
+    assert len(str(refusal.value)) < 250
+    without = read_leniently({"q": "chi bo", name: value})
+    assert without == (Asked() if name == "q" else Asked("chi bo"))
+
+
+days = st.dates(min_value=date(1800, 1, 1), max_value=date(2100, 1, 1))
+texts = st.text(st.characters(codec="utf-8"), max_size=60)
+names = texts.map(str.strip).filter(bool)
+
+
+@st.composite
+def asked_searches(draw: st.DrawFn) -> Asked:
+    limit = draw(st.integers(1, 100))
+    text = draw(texts)
+    return Asked(
+        text=text if text.strip() else "",
+        offset=draw(st.integers(0, 50)) * limit,
+        limit=limit,
+        sort=draw(st.sampled_from(SORTS)),
+        from_day=draw(st.none() | days),
+        to_day=draw(st.none() | days),
+        kind=draw(st.sampled_from((None, "article", "brief"))),
+        source=draw(st.none() | names),
+        author=draw(st.none() | names),
+        exact=draw(st.booleans()),
+    )
+
+
+def read_link(url: str) -> Asked:
+    with app.test_request_context(url) as context:
+        return read(context.request.args)
+
+
+@given(asked_searches())
+def test_a_link_reads_back_as_the_search_it_was_made_of(asked: Asked) -> None:
+    with app.test_request_context():
+        url = urls.search_url(asked)
+    assert read_link(url) == asked
+
+
+@given(asked_searches(), st.integers(2, 900))
+def test_the_link_to_a_page_keeps_everything_else(asked: Asked, page: int) -> None:
+    with app.test_request_context():
+        there = read_link(urls.page_url(asked, page))
+    assert there.page == page
+    assert urls.parameters(there) | {"page": ""} == urls.parameters(asked) | {"page": ""}
+
+
+def test_a_link_says_nothing_that_goes_without_saying() -> None:
+    assert urls.search_url(Asked("chi bộ")) == "/?q=chi+b%E1%BB%99"
+    assert urls.search_url(Asked()) == "/"
+
+
+def test_another_order_begins_at_its_first_page() -> None:
+    assert (
+        urls.sort_url(Asked("chi bộ", offset=20, kind="brief"), "newest") == "/?q=chi+b%E1%BB%99&kind=brief&sort=newest"
+    )
+
+
+def test_every_condition_has_a_chip_that_removes_it_alone() -> None:
+    asked = Asked("họp", 20, 10, "newest", date(2023, 1, 1), date(2023, 12, 31), "brief", "HG", "Ngân", True)
+    chips = urls.chips(asked)
+    assert [chip.label for chip in chips] == [
+        "Loại: Tin vắn", "Nguồn: HG", "Tác giả: Ngân", "Từ ngày: 01/01/2023", "Đến ngày: 31/12/2023", "Dấu phải đúng như đã gõ",
+    ]  # fmt: skip
+    kept = {
+        "q": "họp",
+        "kind": "brief",
+        "source": "HG",
+        "author": "Ngân",
+        "from": "2023-01-01",
+        "to": "2023-12-31",
+        "exact": "1",
+        "sort": "newest",
+    }
+    for chip, removed in zip(chips, ("kind", "source", "author", "from", "to", "exact"), strict=True):
+        assert urls.parameters(read_link(chip.url)) == {name: value for name, value in kept.items() if name != removed}
+    assert urls.parameters(read_link(urls.without_filters_url(asked))) == {"q": "họp", "sort": "newest"}
+
+
+def test_no_search_goes_deeper_than_the_page_allows() -> None:
+    assert read({"q": "x", "page": "999999"}).request().offset == MAX_RESULTS
+
+
+def test_repeated_parameters_count_once() -> None:
+    assert read(MultiDict([("q", "một"), ("q", "hai")])).text == "một"

@@ -1,0 +1,33 @@
+"""The JSON that programs ask for: the contract's search, and whether the server is well."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from web import words
+from web.asked import MAX_RESULTS, ParameterRefused, read
+from web.payload import results_payload
+from web.site import Site
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of this file, answering for the site."""
+    api = Blueprint("api", __name__)
+
+    @api.get("/api/search")
+    def search() -> Response:
+        asked = read(request.args)
+        if asked.offset > MAX_RESULTS:
+            raise ParameterRefused("offset", words.too_deep(MAX_RESULTS))
+        return jsonify(results_payload(site.searcher.search(asked.request())))
+
+    @api.get("/healthz")
+    def health() -> tuple[Response, int]:
+        try:
+            documents = site.searcher.stats().documents
+        except Exception as error:  # whatever it is, the index does not answer
+            current_app.logger.warning("health: %s", error)
+            return jsonify({"status": "unavailable", "error": str(error)}), 503
+        return jsonify({"status": "ok", "documents": documents}), 200
+
+    return api

@@ -1,0 +1,204 @@
+"""What a request asks: the parameters of an address, read into one typed value or refused with a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+from search import KINDS, Kind, QueryRefused, SearchRequest, parse_from, parse_to
+from search.request import Sort
+from web import words
+
+DEFAULT_LIMIT = 10
+MAX_LIMIT = 100
+"""Hits on one page at most; a page of 100 is about 100 kB of HTML."""
+
+MAX_RESULTS = 10_000
+"""How deep a result can be paged. No one reads further; only a crawler would make the engine sort it all."""
+
+MAX_TEXT_CHARS = 1_000
+MAX_FIELD_CHARS = 200
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+class ParameterRefused(QueryRefused):
+    """A parameter of the address cannot be understood; ``name`` is that parameter, the message a sentence."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as it stands in the address bar. ``offset`` counts hits; ``page`` is where it falls, from 1."""
+
+    text: str = ""
+    offset: int = 0
+    limit: int = DEFAULT_LIMIT
+    sort: Sort = "relevance"
+    from_day: date | None = None
+    to_day: date | None = None
+    kind: Kind | None = None
+    source: str | None = None
+    author: str | None = None
+    exact: bool = False
+
+    @property
+    def page(self) -> int:
+        return self.offset // self.limit + 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """True when a condition beside the text narrows the search."""
+        return any((self.from_day, self.to_day, self.kind, self.source, self.author))
+
+    @property
+    def is_blank(self) -> bool:
+        """True when there is nothing to search for: the home page."""
+        return not self.text.strip() and not self.is_filtered
+
+    def request(self) -> SearchRequest:
+        """The search to run, never deeper than MAX_RESULTS."""
+        return SearchRequest(
+            text=self.text,
+            limit=self.limit,
+            offset=min(self.offset, MAX_RESULTS),
+            sort=self.sort,
+            from_day=self.from_day,
+            to_day=self.to_day,
+            kind=self.kind,
+            source=self.source,
+            author=self.author,
+            exact=self.exact,
+        )
+
+
+def read(parameters: Mapping[str, str]) -> Asked:
+    """The search that the parameters describe. Blank ones count as absent, unknown ones are ignored.
+
+    Raises ParameterRefused for the first that cannot be understood.
+    """
+    asked = Asked()
+    for name, reader in _READERS.items():
+        value = parameters.get(name, "")
+        if value.strip():
+            asked = reader(asked, value)
+    return asked
+
+
+def read_leniently(parameters: Mapping[str, str]) -> Asked:
+    """As ``read``, leaving out what cannot be understood: for pages that only carry a search along."""
+    asked = Asked()
+    for name, reader in _READERS.items():
+        value = parameters.get(name, "")
+        if value.strip():
+            try:
+                asked = reader(asked, value)
+            except ParameterRefused:
+                continue
+    return asked
+
+
+def is_cluttered(parameters: Mapping[str, str]) -> bool:
+    """True when a known parameter is blank, as a form sends the fields that were not filled in."""
+    return any(name in parameters and not parameters[name].strip() for name in _READERS)
+
+
+def _text(asked: Asked, value: str) -> Asked:
+    if len(value) > MAX_TEXT_CHARS:
+        raise ParameterRefused("q", words.too_long("q", len(value), MAX_TEXT_CHARS))
+    return replace(asked, text=value)
+
+
+def _limit(asked: Asked, value: str) -> Asked:
+    return replace(asked, limit=_number("limit", value, 1, MAX_LIMIT))
+
+
+def _offset(asked: Asked, value: str) -> Asked:
+    return replace(asked, offset=_number("offset", value, 0, None))
+
+
+def _page(asked: Asked, value: str) -> Asked:
+    return replace(asked, offset=(_number("page", value, 1, None) - 1) * asked.limit)
+
+
+def _sort(asked: Asked, value: str) -> Asked:
+    for sort in SORTS:
+        if value.strip() == sort:
+            return replace(asked, sort=sort)
+    raise ParameterRefused("sort", words.bad_choice("sort", value, SORTS))
+
+
+def _kind(asked: Asked, value: str) -> Asked:
+    if value.strip() not in KINDS:
+        raise ParameterRefused("kind", words.bad_choice("kind", value, KINDS))
+    return replace(asked, kind="brief" if value.strip() == "brief" else "article")
+
+
+def _from(asked: Asked, value: str) -> Asked:
+    return replace(asked, from_day=_day("from", value, parse_from))
+
+
+def _to(asked: Asked, value: str) -> Asked:
+    return replace(asked, to_day=_day("to", value, parse_to))
+
+
+def _source(asked: Asked, value: str) -> Asked:
+    return replace(asked, source=_field("source", value))
+
+
+def _author(asked: Asked, value: str) -> Asked:
+    return replace(asked, author=_field("author", value))
+
+
+def _exact(asked: Asked, value: str) -> Asked:
+    choice = value.strip().lower()
+    if choice in ("1", "true"):
+        return replace(asked, exact=True)
+    if choice in ("0", "false"):
+        return replace(asked, exact=False)
+    raise ParameterRefused("exact", words.bad_choice("exact", value, ("1", "0")))
+
+
+_READERS: dict[str, Callable[[Asked, str], Asked]] = {
+    "q": _text,
+    "limit": _limit,
+    "offset": _offset,
+    "page": _page,  # after limit, which it counts in, and offset, which it overrules
+    "sort": _sort,
+    "from": _from,
+    "to": _to,
+    "kind": _kind,
+    "source": _source,
+    "author": _author,
+    "exact": _exact,
+}
+
+_INTEGER = re.compile(r"\s*[0-9]{1,12}\s*", re.ASCII)
+"""Digits that int() reads in no time; twelve are beyond any archive."""
+
+
+def _number(name: str, value: str, lowest: int, highest: int | None) -> int:
+    if _INTEGER.fullmatch(value):
+        number = int(value)
+        if number >= lowest and (highest is None or number <= highest):
+            return number
+    raise ParameterRefused(name, words.bad_number(name, value, lowest, highest))
+
+
+def _day(name: str, value: str, parse: Callable[[str], date]) -> date:
+    try:
+        return parse(value)
+    except QueryRefused as refusal:
+        raise ParameterRefused(name, words.bad_day(name, str(refusal))) from None
+
+
+def _field(name: str, value: str) -> str:
+    if len(value) > MAX_FIELD_CHARS:
+        raise ParameterRefused(name, words.too_long(name, len(value), MAX_FIELD_CHARS))
+    return value.strip()

@@ -1,0 +1,67 @@
+"""The pages people read: home, results, a document, how to search."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from web import query_help as help_text
+from web import words
+from web.asked import Asked, is_cluttered, read, read_leniently
+from web.document_page import document_page
+from web.home_page import HomePage, source_names
+from web.result_page import result_page
+from web.site import Site
+from web.urls import search_url
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of this file, answering for the site."""
+    pages = Blueprint("pages", __name__)
+    home = HomePage(site.searcher)
+
+    @pages.get("/")
+    def search() -> str | AnyResponse:
+        asked = read(request.args)
+        if is_cluttered(request.args):
+            # A form sends its empty fields too; the address to share and to go back to does without them.
+            return redirect(search_url(asked))
+        if asked.is_blank:
+            return render_template("home.html", asked=asked, home=home.now())
+        results = site.searcher.search(asked.request())
+        return render_template(
+            "results.html",
+            asked=asked,
+            page=result_page(asked, results, site.searcher),
+            sources=source_names(site.searcher.stats()),
+        )
+
+    @pages.get("/doc/<document_id:id>")
+    def document(id: str) -> str:
+        stored = site.searcher.get(id)
+        if stored is None:
+            abort(404, description=words.no_document(id))
+        asked = read_leniently(request.args)
+        return render_template("document.html", asked=asked, page=document_page(stored.document, asked))
+
+    @pages.get("/doc/")
+    def document_by_parameter() -> str:
+        return document(request.args.get("id", ""))
+
+    @pages.get("/tro-giup")
+    def query_help() -> str:
+        return render_template("help.html", asked=Asked(), help=help_text)
+
+    @pages.get("/favicon.ico")
+    def favicon() -> Response:
+        return current_app.send_static_file("favicon.svg")
+
+    @pages.get("/robots.txt")
+    def robots() -> Response:
+        return Response(ROBOTS, mimetype="text/plain")
+
+    return pages
+
+
+ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /feed.atom\n"
+"""Documents may be listed by other search engines; results, of which there is no end, may not."""

@@ -1,0 +1,110 @@
+"""Every link that carries a search: what it keeps, what it drops, how it is written.
+
+A link says only what differs from a plain search, always in one order, so that the same search has one address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from flask import url_for
+
+from search.request import Sort
+from web import words
+from web.asked import Asked
+from web.vietnamese_format import day_of
+
+_PLAIN = Asked()
+
+
+def parameters(asked: Asked) -> dict[str, Any]:
+    """The parameters that describe the search, as ``asked.read`` reads them back; nothing blank, nothing default."""
+    named = {
+        "q": asked.text if asked.text.strip() else "",
+        "kind": asked.kind,
+        "source": asked.source,
+        "author": asked.author,
+        "from": asked.from_day.isoformat() if asked.from_day else None,
+        "to": asked.to_day.isoformat() if asked.to_day else None,
+        "exact": "1" if asked.exact else None,
+        "sort": asked.sort if asked.sort != _PLAIN.sort else None,
+        "limit": str(asked.limit) if asked.limit != _PLAIN.limit else None,
+        "page": str(asked.page) if asked.page > 1 else None,
+    }
+    return {name: value for name, value in named.items() if value}
+
+
+def search_url(asked: Asked) -> str:
+    return url_for("pages.search", **parameters(asked))
+
+
+def plain_url(text: str) -> str:
+    """The search for a text under no other condition."""
+    return search_url(Asked(text=text))
+
+
+def page_url(asked: Asked, page: int) -> str:
+    return search_url(replace(asked, offset=(page - 1) * asked.limit))
+
+
+def text_url(asked: Asked, text: str) -> str:
+    """The first page for another text, under the same conditions."""
+    return search_url(replace(asked, text=text, offset=0))
+
+
+def sort_url(asked: Asked, sort: Sort) -> str:
+    """The first page in another order: page 3 of one order says nothing of another."""
+    return search_url(replace(asked, sort=sort, offset=0))
+
+
+def without_url(asked: Asked, *names: str) -> str:
+    """The first page without some conditions; ``names`` are fields of Asked."""
+    plain: dict[str, Any] = {field.name: field.default for field in fields(Asked) if field.name in names}
+    return search_url(replace(asked, offset=0, **plain))
+
+
+def without_filters_url(asked: Asked) -> str:
+    return without_url(asked, *FILTER_FIELDS)
+
+
+FILTER_FIELDS = ("kind", "source", "author", "from_day", "to_day", "exact")
+
+
+def document_url(id: str, asked: Asked | None = None) -> str:
+    """The page of a document, carrying the search along: its words are marked there, and it leads back."""
+    carried = parameters(asked) if asked else {}
+    if id in (".", ".."):
+        # Browsers resolve these two in a path, however they are encoded.
+        return url_for("pages.document_by_parameter", id=id, **carried)
+    return url_for("pages.document", id=id, **carried)
+
+
+def feed_url(asked: Asked) -> str:
+    """The feed of a search: same conditions; it has its own order and length."""
+    return url_for("feed.atom", **parameters(replace(asked, offset=0, limit=_PLAIN.limit, sort=_PLAIN.sort)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active condition, and the same search without it."""
+
+    label: str
+    url: str
+
+
+def chips(asked: Asked) -> list[Chip]:
+    """The active conditions beside the text, in the order of the form."""
+    shown = (
+        ("kind", words.FIELD_KIND, words.KINDS[asked.kind] if asked.kind else None),
+        ("source", words.FIELD_SOURCE, asked.source),
+        ("author", words.FIELD_AUTHOR, asked.author),
+        ("from_day", words.FIELD_FROM, day_of(asked.from_day) if asked.from_day else None),
+        ("to_day", words.FIELD_TO, day_of(asked.to_day) if asked.to_day else None),
+        ("exact", words.FIELD_EXACT, "" if asked.exact else None),
+    )
+    return [
+        Chip(words.chip(name, value) if value else name, without_url(asked, field))
+        for field, name, value in shown
+        if value is not None
+    ]
