@@ -1,0 +1,55 @@
+# Tìm Báo. A newcomer needs two of these: `make run` and `make test`.
+#
+# On the machine: make, and Python 3.11 or newer with its venv module (Debian keeps that in python3-venv). The tests
+# also want Chromium. Where we are root, or sudo asks no password, Debian's packages are installed when missing.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check clean
+
+help:
+	@echo 'make run         search the sample page in a browser, at http://127.0.0.1:$(PORT)/ (another port: make run PORT=9000)'
+	@echo 'make test        everything that is checked: style, types, tests, a real browser'
+	@echo 'make check       the quick part of it: style and types'
+	@echo 'make clean       remove what was installed and built here; an index is left alone'
+
+run: $(VENV)/run-ready
+	@$(BIN)/python cli.py index samples/haugiang-2023-12-12.txt
+	@exec $(BIN)/python cli.py serve --port $(PORT)
+
+test: check $(VENV)/browser-ready
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/test-ready
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m mypy
+
+clean:
+	rm -rf $(VENV) build dist timbao.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find cli.py index search terminal web tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamps say which packages stand in the virtual environment; setup.cfg is what they are read from.
+$(VENV)/run-ready: setup.cfg pyproject.toml | $(BIN)/python
+	@echo 'Installing what Tìm Báo needs (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/test-ready: setup.cfg pyproject.toml | $(BIN)/python
+	@echo 'Installing what the tests need (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/run-ready
+
+$(VENV)/browser-ready: | $(BIN)/python
+	@command -v chromium >/dev/null || sh .ci/install-packages chromium
+	@touch $@
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is not here: install Python 3.11 or newer.' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) is here. Another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh .ci/install-packages python3-venv
+	@$(PYTHON) -m venv $(VENV)

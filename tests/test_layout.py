@@ -1,0 +1,188 @@
+"""The layout that docs/architecture.md draws: which room imports which, and where each outside library lives."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MAY_IMPORT = {
+    "cli": {"terminal", "web", "search", "index", "index.analysis"},
+    "terminal": {"search", "index", "index.analysis"},
+    "web": {"search"},
+    "search": {"index", "index.analysis", "index.segment"},
+    "index": {"index.analysis", "index.segment", "index.sources"},
+    "index.sources": {"index"},
+    "index.segment": {"index", "index.analysis"},
+    "index.analysis": set[str](),
+}
+"""Every room, and the rooms it may import from; from itself it always may. Imports point down."""
+
+BELOW_INDEX = {
+    "index.sources": {"index.document", "index.errors"},
+    "index.segment": {"index.document", "index.errors"},
+}
+"""Of index itself, the rooms inside it see only what a document is and how it is refused."""
+
+HOMES = {
+    "click": r"cli\.py|terminal/.*",
+    "flask": r"web/.*",
+    "werkzeug": r"web/.*",
+    "jinja2": r"web/.*",
+    "markupsafe": r"web/.*",
+    "waitress": r"web/.*",
+    "unidecode": r"index/analysis/fold\.py",
+    "whoosh": r"(index|search)/[^/]*whoosh[^/]*\.py",
+    "numpy": r"(index|search)/.*",
+}
+"""The one home of each outside library: a pattern for the paths that may import it."""
+
+NO_NAMES = {"common", "helper", "helpers", "manager", "misc", "tools", "util", "utils"}
+"""Names that answer no question."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module, as a line of a file names it."""
+
+    path: str
+    line: int
+    module: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} imports {self.module}"
+
+
+def project_files() -> list[Path]:
+    folders = (ROOT / name for name in ("index", "search", "terminal", "web"))
+    return [ROOT / "cli.py", *sorted(path for folder in folders for path in folder.rglob("*.py"))]
+
+
+def setup_options() -> configparser.SectionProxy:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    return setup["options"]
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str:
+    return max((room for room in MAY_IMPORT if module == room or module.startswith(room + ".")), key=len, default="")
+
+
+MODULES = {module_name(path) for path in project_files()}
+IMPORTED_ROOTS = {name.split(".")[0] for name in MODULES}
+
+
+def imports_of(path: Path, source: str | None = None) -> Iterator[Import]:
+    """Every import of the file, wherever it stands in it; `from a import b` names a.b where that is a module."""
+    where = path.relative_to(ROOT).as_posix()
+    for node in ast.walk(ast.parse(source if source is not None else path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (Import(where, node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = module_name(path).split(".")
+            package = package if path.name == "__init__.py" else package[:-1]
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield Import(where, node.lineno, inner if inner in MODULES else base)
+
+
+def all_imports() -> list[Import]:
+    return [found for path in project_files() for found in imports_of(path)]
+
+
+def is_upward(found: Import) -> bool:
+    here, there = room_of(module_name(ROOT / found.path)), room_of(found.module)
+    if here == there:
+        return False
+    if there not in MAY_IMPORT[here]:
+        return True
+    return there == "index" and here in BELOW_INDEX and found.module not in BELOW_INDEX[here]
+
+
+def test_imports_point_down() -> None:
+    wrong = [found for found in all_imports() if room_of(found.module) and is_upward(found)]
+    assert not wrong, "\n".join(
+        f"{found}, but {room_of(module_name(ROOT / found.path))} may import only "
+        f"{sorted(MAY_IMPORT[room_of(module_name(ROOT / found.path))]) or 'nothing of ours'}"
+        for found in wrong
+    )
+
+
+def test_no_file_imports_the_program_or_the_tests() -> None:
+    wrong = [found for found in all_imports() if found.module.split(".")[0] in {"cli", "tests", "conftest"}]
+    assert not wrong, f"nothing stands above cli.py: {[str(found) for found in wrong]}"
+
+
+def test_every_outside_library_is_used_in_its_home_alone() -> None:
+    outside = [
+        found
+        for found in all_imports()
+        if (root := found.module.split(".")[0]) not in IMPORTED_ROOTS and root not in sys.stdlib_module_names
+    ]
+    assert {found.module.split(".")[0] for found in outside} >= {"click", "flask", "unidecode", "whoosh"}
+    homeless = [found for found in outside if found.module.split(".")[0] not in HOMES]
+    assert not homeless, f"each library needs one home in HOMES and a line in setup.cfg: {list(map(str, homeless))}"
+    strayed = [found for found in outside if not re.fullmatch(HOMES[found.module.split(".")[0]], found.path)]
+    assert not strayed, "\n".join(f"{found}, whose home is {HOMES[found.module.split('.')[0]]}" for found in strayed)
+
+
+def test_every_library_we_import_is_declared() -> None:
+    declared = {re.split("[<>=]", line)[0] for line in setup_options()["install_requires"].split()}
+    # werkzeug, jinja2 and markupsafe are flask's own and come with it.
+    for library in HOMES.keys() - {"werkzeug", "jinja2", "markupsafe"}:
+        assert library in declared, f"setup.cfg does not declare {library}"
+
+
+def test_every_package_is_installed() -> None:
+    declared = setup_options()["packages"].split()
+    packages = {module_name(path) for path in project_files() if path.name == "__init__.py"}
+    assert set(declared) == packages, "setup.cfg names the packages one by one; a new folder needs its line there"
+
+
+@pytest.mark.parametrize("path", project_files(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_says_what_it_is_and_is_named_for_it(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert docstring, f"{path.name} has no docstring: its first line is the one question it answers"
+    assert not NO_NAMES & set(re.split(r"[_.]", path.stem)), f"{path.name}: name the file after the one thing it is"
+
+
+def test_every_folder_of_code_is_a_package_and_the_tests_are_flat() -> None:
+    for path in project_files():
+        if path.name != "cli.py":
+            assert (path.parent / "__init__.py").exists(), f"{path.parent} has no __init__.py with its docstring"
+    assert not (ROOT / "tests" / "__init__.py").exists(), "tests/__init__.py would put tests/ between us and index/"
+    nested = [path for path in (ROOT / "tests").rglob("*.py") if path.parent != ROOT / "tests"]
+    assert not nested, f"a package tests/index would shadow index/: keep tests flat, not {nested}"
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "module"),
+    [
+        ("index/analysis/tokens.py", "from index.document import Document", "index.document"),
+        ("search/parse.py", "import web.urls", "web.urls"),
+        ("search/parse.py", "from web import urls", "web.urls"),
+        ("web/api.py", "from index import update_index", "index"),
+        ("web/api.py", "def f():\n    from index.document import Document", "index.document"),
+        ("terminal/results.py", "from web.payload import results_payload", "web.payload"),
+        ("index/sources/json_lines.py", "from index.update import update_index", "index.update"),
+        ("index/document.py", "from search import Hit", "search"),
+    ],
+)
+def test_the_walk_sees_an_import_that_points_up(path: str, line: str, module: str) -> None:
+    found = [seen for seen in imports_of(ROOT / path, line) if is_upward(seen)]
+    assert [seen.module for seen in found] == [module]
