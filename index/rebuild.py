@@ -19,7 +19,7 @@ from index.errors import IndexOutdated
 from index.manifest import FORMAT_VERSION, read_manifest
 from index.report import OnProgress, OnRefusal, Reading, Report
 from index.sources import Refusal, SourceFile, find_files
-from index.whoosh_state import IndexState, current_generation, open_state
+from index.whoosh_state import IndexState, current_generation, open_state, require_index
 from index.whoosh_writer import WhooshWriter
 
 
@@ -40,6 +40,7 @@ def rebuild_index(
     folder = Path(index_dir)
     report = Report()
     reading = Reading(report, on_progress, on_refusal)
+    require_index(folder)
     with WhooshWriter(folder, fresh=True) as writer:
         old = _open_old(folder)
         sources = list(read_manifest(folder, current_generation(folder) or 0).sources)
@@ -110,7 +111,7 @@ def _keep_unread(old: IndexState, read_whole: set[str], writer: WhooshWriter) ->
 
 
 def _origins(values: Iterable[bytes]) -> Iterable[str]:
-    return (value.decode() for value in values)
+    return (value.decode("utf-8", "surrogateescape") for value in values)
 
 
 def _compare(old: IndexState, writer: WhooshWriter, report: Report) -> None:

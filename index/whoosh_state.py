@@ -81,6 +81,14 @@ def current_generation(folder: Path) -> int | None:
     return max(generations, default=None)
 
 
+def require_index(folder: Path) -> int:
+    """The number of the newest generation. Raises IndexMissing, with what to run, when there is none."""
+    generation = current_generation(folder)
+    if generation is None:
+        raise IndexMissing(f"chưa có chỉ mục ở {folder}; hãy tạo bằng: timbao --index {folder} index ĐƯỜNG_DẪN...")
+    return generation
+
+
 def open_state(folder: Path, *, require_same_analysis: bool = True) -> IndexState:
     """Opens the newest generation.
 
@@ -89,9 +97,7 @@ def open_state(folder: Path, *, require_same_analysis: bool = True) -> IndexStat
     files do not fit together, PermissionError when they may not be read.
     """
     for _ in range(_OPEN_TRIES):
-        generation = current_generation(folder)
-        if generation is None:
-            raise IndexMissing(f"chưa có chỉ mục ở {folder}; hãy tạo bằng: timbao --index {folder} index ĐƯỜNG_DẪN...")
+        generation = require_index(folder)
         try:
             manifest = read_manifest(folder, generation)
             if require_same_analysis:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from index.segment import FlatSegmentReader
 
 
@@ -27,14 +29,19 @@ class SegmentLexicon:
             self._spellings[folded] = found
         return found
 
-    def pair_count(self, first: str, second: str) -> int:
+    def pair_counts(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
         """See spelling.Lexicon."""
-        total = 0
+        counts = np.zeros((len(firsts), len(seconds)), dtype=np.int64)
         for segment in self._segments:
-            one, two = segment.exact_terms.find(first), segment.exact_terms.find(second)
-            if one is not None and two is not None:
-                total += segment.pairs.count(one, two)
-        return total
+            known = [(place, segment.exact_terms.find(term)) for place, term in enumerate(seconds)]
+            columns = [place for place, number in known if number is not None]
+            numbers = np.array([number for _, number in known if number is not None], dtype=np.uint32)
+            for row, term in enumerate(firsts if columns else ()):
+                first = segment.exact_terms.find(term)
+                if first is not None:
+                    counts[row, columns] += segment.pairs.counts(first, numbers)
+        rows: list[list[int]] = counts.tolist()
+        return rows
 
     def folded_bigram_count(self, first: str, second: str) -> int:
         """See spelling.Lexicon."""

@@ -10,10 +10,10 @@ A suggestion is an offer. It is made only where it is well supported, because a 
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from index.analysis import Token, analyze, has_marks, marks_within
@@ -57,8 +57,8 @@ class Lexicon(Protocol):
     def spellings(self, folded: str) -> Mapping[str, int]:
         """The exact terms that fold to ``folded``, with how many documents hold each."""
 
-    def pair_count(self, first: str, second: str) -> int:
-        """How often exact term ``second`` follows ``first``."""
+    def pair_counts(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
+        """How often each of ``seconds`` follows each of ``firsts``, all exact terms: a row a first."""
 
     def folded_bigram_count(self, first: str, second: str) -> int:
         """How many documents hold the folded terms side by side."""
@@ -83,7 +83,7 @@ def suggest(text: str, lexicon: Lexicon) -> str | None:
         return None
     bare = not any(has_marks(token.exact) for token in tokens)
     columns = [_candidates(token, bare, lexicon) for token in tokens]
-    if not all(columns):
+    if all([one.terms for one in column] == [(token.exact,)] for column, token in zip(columns, tokens, strict=True)):
         return None
     if len(tokens) == 1 and bare and not _is_sure(columns[0]):
         return None
@@ -186,17 +186,14 @@ def _best_chain(columns: list[list[_Candidate]], lexicon: Lexicon) -> list[_Cand
 
     scores = [log_unigram(candidate) - candidate.cost for candidate in columns[0]]
     back: list[list[int]] = []
-    for before, column in itertools.pairwise(columns):
+    for before, column in pairwise(columns):
+        followed = lexicon.pair_counts([one.terms[-1] for one in before], [two.terms[0] for two in column])
         next_scores, pointers = [], []
-        for candidate in column:
-            prior = (candidate.count + 0.1) / documents
+        for place, candidate in enumerate(column):
+            prior = PRIOR_WEIGHT * (candidate.count + 0.1) / documents
             options = [
-                score
-                + math.log(
-                    (lexicon.pair_count(previous.terms[-1], candidate.terms[0]) + PRIOR_WEIGHT * prior)
-                    / (previous.count + PRIOR_WEIGHT)
-                )
-                for score, previous in zip(scores, before, strict=True)
+                score + math.log((row[place] + prior) / (previous.count + PRIOR_WEIGHT))
+                for score, previous, row in zip(scores, before, followed, strict=True)
             ]
             best = max(range(len(options)), key=options.__getitem__)
             next_scores.append(options[best] - candidate.cost)

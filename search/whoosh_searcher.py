@@ -22,10 +22,12 @@ from search.parse import parse
 from search.plan import Condition, Plan
 from search.ranking import idf, plan
 from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
+from search.segment_lexicon import SegmentLexicon
 from search.segment_marks import MarkFinder
 from search.segment_scores import Norms, SegmentQuery, allowed_docs, contribution
 from search.select import Matches, select
 from search.snippets import make_hit
+from search.spelling import suggest
 
 Array = npt.NDArray[Any]
 
@@ -64,11 +66,14 @@ class WhooshSearcher:
 
     def suggest(self, text: str) -> str | None:
         """See Searcher.suggest."""
-        return None
+        return suggest(text, self._current().lexicon)
 
     def stats(self) -> Stats:
-        """See Searcher.stats."""
-        return self._current().stats(self._folder)
+        """See Searcher.stats. Counted once a generation."""
+        snapshot = self._current()
+        if snapshot.counted is None:
+            snapshot.counted = snapshot.stats(self._folder)
+        return snapshot.counted
 
     def close(self) -> None:
         """See Searcher.close. The maps are let go of with the last search that uses them."""
@@ -92,10 +97,12 @@ class WhooshSearcher:
 
 
 class Snapshot:
-    """One generation, opened and measured for scoring. Immutable, so threads share it without locks."""
+    """One generation, opened and measured for scoring. Never changed but for what it remembers, so threads share it."""
 
     def __init__(self, state: IndexState) -> None:
         self.state = state
+        self.counted: Stats | None = None
+        self.lexicon = SegmentLexicon([segment.reader for segment in state.segments])
         self._alive = [_alive_mask(segment) for segment in state.segments]
         self._count = sum(segment.entry.doc_count() for segment in state.segments)
         readers = [segment.reader for segment in state.segments]
@@ -182,6 +189,7 @@ class Snapshot:
             title=title,
             body=body,
             marked=query_plan.marked,
+            idfs=idfs,
             reasons=self._reasons(doc, place, query_plan, queries[place], idfs) if explain else (),
         )
 

@@ -39,14 +39,16 @@ class ValueColumn:
 
     def all_values(self) -> list[str | None]:
         """Every document's value."""
-        table = [None, *(value.decode() for value in self.values)]
+        table = [None, *(value.decode("utf-8", "surrogateescape") for value in self.values)]
         return [table[ordinal] for ordinal in self.ordinals.tolist()]
 
 
 def write_value_column(file: SegmentFileWriter, name: str, values: Sequence[str | None]) -> None:
     """Writes one string or None a document as the sections NAME.ordinals and NAME.values.*."""
-    distinct = sorted({value.encode() for value in values if value is not None})
-    number: dict[str | None, int] = {value.decode(): place + 1 for place, value in enumerate(distinct)}
+    distinct = sorted({value.encode("utf-8", "surrogateescape") for value in values if value is not None})
+    number: dict[str | None, int] = {
+        value.decode("utf-8", "surrogateescape"): place + 1 for place, value in enumerate(distinct)
+    }
     number[None] = 0
     file.add(f"{name}.ordinals", np.fromiter((number[value] for value in values), np.uint32, count=len(values)))
     write_dictionary(file, f"{name}.values", distinct)

@@ -30,7 +30,7 @@ class Dictionary:
         return len(self._at) - 1
 
     def __getitem__(self, number: int) -> str:
-        return self.bytes_of(number).decode("utf-8")
+        return self.bytes_of(number).decode("utf-8", "surrogateescape")
 
     def bytes_of(self, number: int) -> bytes:
         return bytes(self._bytes[self._at[number] : self._at[number + 1]])

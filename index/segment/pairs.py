@@ -43,8 +43,11 @@ class Pairs:
         self._second = file.section("pair.second")
         self._count = file.section("pair.count")
 
-    def count(self, first: int, second: int) -> int:
-        """How often term number ``second`` follows ``first``; 0 when never, or too rarely to be kept."""
+    def counts(self, first: int, seconds: Array) -> Array:
+        """How often each of ``seconds`` (term numbers) follows ``first``; 0 for never, or too rarely to be kept."""
         start, end = int(self._row[first]), int(self._row[first + 1])
-        place = start + int(np.searchsorted(self._second[start:end], second))
-        return int(self._count[place]) if place < end and self._second[place] == second else 0
+        row = self._second[start:end]
+        if not len(row):
+            return np.zeros(len(seconds), dtype=np.int64)
+        places = np.minimum(np.searchsorted(row, seconds), len(row) - 1)
+        return np.where(row[places] == seconds, self._count[start:end][places], 0).astype(np.int64)

@@ -152,11 +152,13 @@ class RecordReader:
 
 
 def record_json(document: Document, origin: str) -> bytes:
-    """The stored form of a document and the file it came from."""
-    return json.dumps([origin, document.to_json()], ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    """The stored form of a document and the file it came from, whose name may be in no encoding at all."""
+    return json.dumps([origin, document.to_json()], ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogateescape"
+    )
 
 
 def parse_record(content: bytes) -> tuple[Document, str]:
     """What ``record_json`` stored: the document and the file it came from."""
-    origin, record = json.loads(content)
+    origin, record = json.loads(content.decode("utf-8", "surrogateescape"))
     return Document.from_json(record), origin

@@ -129,5 +129,5 @@ def _could_be_headline(line: str) -> bool:
     )
 
 
-_SENTENCE_ENDS = tuple('.…!?”"’\')»')
+_SENTENCE_ENDS = tuple(".…!?”\"’')»")
 _NOT_A_HEADLINE_END = (".", "…", ":", ";", ",", ".”", '."')
