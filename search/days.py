@@ -57,4 +57,7 @@ def parse_day_range(text: str) -> tuple[date | None, date | None]:
         return parse_days(text)
     if not first.strip() and not last.strip():
         raise QueryRefused(f"khoảng ngày “{text}” không có ngày nào; hãy viết như 2024-12-01..2024-12-09")
-    return parse_from(first) if first.strip() else None, parse_to(last) if last.strip() else None
+    start, end = parse_from(first) if first.strip() else None, parse_to(last) if last.strip() else None
+    if start and end and start > end:
+        raise QueryRefused(f"khoảng ngày “{text}” ngược; hãy viết ngày trước ở bên trái")
+    return start, end

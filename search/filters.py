@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from index.document import VIETNAM, Kind
-from search.errors import QueryRefused
 from search.request import SearchRequest
 
 
@@ -24,11 +23,7 @@ class Filters:
 
     @classmethod
     def of_request(cls, request: SearchRequest) -> Filters:
-        """The filters given as options beside the text. Raises QueryRefused when the days run backwards."""
-        if request.from_day and request.to_day and request.from_day > request.to_day:
-            raise QueryRefused(
-                f"khoảng ngày ngược: từ {request.from_day:%d/%m/%Y} đến {request.to_day:%d/%m/%Y}; hãy đổi chỗ hai ngày"
-            )
+        """The filters given as options beside the text."""
         return cls(
             from_day=request.from_day,
             to_day=request.to_day,

@@ -17,6 +17,7 @@ from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, marks_with
 from index.document import VIETNAM, Document
 from search.filters import Filters
 from search.match_value import value_matches
+from search.options import check_options
 from search.parse import parse
 from search.plan import Condition, Phrase, PhraseWord, Plan, Prefix, Term
 from search.ranking import K1, B, idf, plan
@@ -99,6 +100,7 @@ class MemorySearcher:
     def search(self, request: SearchRequest) -> Results:
         """See Searcher.search."""
         started = time.perf_counter()
+        check_options(request)
         query = parse(request.text, exact=request.exact)
         filters = query.filters.and_also(Filters.of_request(request))
         query_plan = plan(query, filters)
@@ -112,7 +114,7 @@ class MemorySearcher:
         rows = _in_order(rows, request, query_plan)
         page = rows[request.offset : request.offset + request.limit]
         hits = tuple(
-            self._hit(document, score, match, reasons, query_plan, request)
+            self._hit(document, score, match, reasons, query_plan, request, idfs)
             for _, document, score, match, reasons in page
         )
         return Results(
@@ -191,6 +193,7 @@ class MemorySearcher:
         reasons: tuple[Reason, ...],
         query_plan: Plan,
         request: SearchRequest,
+        idfs: dict[Condition, float],
     ) -> Hit:
         return make_hit(
             document,
@@ -199,6 +202,7 @@ class MemorySearcher:
             title=slots_from_text(document.title or "", query_plan.marked),
             body=slots_from_text(document.body, query_plan.marked),
             marked=query_plan.marked,
+            idfs=idfs,
             reasons=reasons if request.explain else (),
         )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from index.analysis import Token, analyze, fold, has_marks
+from index.analysis import Token, analyze, clean, fold, has_marks
 from search.days import parse_day_range, parse_from, parse_to
 from search.errors import QueryRefused
 from search.filters import Filters
@@ -25,8 +26,13 @@ _LEXEME = re.compile(
          (?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)(?:[{_QUOTES}]|$) | (?P<bare>[^\s{_QUOTES}]+))""",
     re.VERBOSE,
 )
+_BRACKETS = str.maketrans("()[]{}", "      ")
+"""Brackets group nothing in this language: they are read as spaces, so that "(-bộ)" and "(loai:tin)" mean what they say."""
+
 _OR = frozenset({"OR", "HOẶC"})
-_AND = frozenset({"AND"})
+_OPERATORS = _OR | {"AND"}
+_BEGINNING = re.compile(r"\w\*+[.,;:!?]*$")
+"""word*, whatever punctuation stands after it; a star alone is nothing."""
 
 _TITLE = frozenset({"tieude", "title"})
 _AUTHOR = frozenset({"tacgia", "author"})
@@ -48,20 +54,20 @@ _KINDS = {
 
 def parse(text: str, *, exact: bool = False) -> Query:
     """The query that ``text`` spells; ``exact`` asks that diacritics match as typed."""
-    reading = _Reading()
-    read = text[:MAX_CHARS]
+    # Cleaned first, as documents are: a decomposed "nguồn:" is a field name too, and a zero-width character none.
+    read = clean(text[:MAX_CHARS]).text.translate(_BRACKETS)
+    reading = _Reading(analyze(read))
     if len(text) > MAX_CHARS:
         reading.notes.append(f"Câu hỏi dài quá, chỉ đọc {MAX_CHARS} ký tự đầu.")
     for match in _LEXEME.finditer(read):
         reading.take(match)
     sides = tuple(tuple(side) for side in reading.sides if side)
-    words = [word for side in (*sides, reading.excluded) for clause in side for word in _plain_words(clause)]
     return Query(
         text=text,
         sides=sides,
         excluded=tuple(reading.excluded),
         filters=reading.filters,
-        bare=not any(has_marks(word.exact) for word in words),
+        bare=not any(has_marks(word.exact) for side in sides for clause in side for word in _plain_words(clause)),
         exact=exact,
         notes=tuple(dict.fromkeys(reading.notes)),
     )
@@ -78,47 +84,99 @@ def _plain_words(clause: Clause) -> Iterator[PlainWord]:
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read of a query so far."""
+    """What has been read so far of a query whose words are ``tokens``."""
 
+    tokens: Sequence[Token]
     sides: list[list[Clause]] = field(default_factory=lambda: [[]])
     excluded: list[Clause] = field(default_factory=list)
     filters: Filters = field(default_factory=Filters)
     notes: list[str] = field(default_factory=list)
     words: int = 0
+    plain_position: int | None = None
+    """The position of the last token when a plain word was the last thing read; a neighbour stands at the next."""
 
     def take(self, match: re.Match[str]) -> None:
         """Reads one lexeme: a word or a quoted phrase, with its minus and field."""
-        bare, quoted = match["bare"], match["quoted"]
+        part = "bare" if match["quoted"] is None else "quoted"
+        is_excluded = match["minus"] is not None
         name = fold(match["field"]) if match["field"] else None
-        if bare is not None and name is None and match["minus"] is None:
-            if bare in _OR:
+        if part == "bare" and name is None and not is_excluded and match["bare"] in _OPERATORS:
+            if match["bare"] in _OR:
                 self.sides.append([])
+                self.plain_position = None
+            elif self.plain_position is not None:
+                # AND is ignored: the words on both sides of it are neighbours all the same.
+                self.plain_position += 1
+            return
+        start, end = match.span(part)
+        if name in _FIELDS - _TITLE:
+            if is_excluded:
+                self.notes.append(f"Dấu trừ chỉ dùng được cho từ và cụm từ, nên đã bỏ qua “{match.group()}”.")
                 return
-            if bare in _AND:
+            if self._filter(name or "", match[part]):
                 return
-        if name is not None and name not in _FIELDS:
-            if bare is not None:
-                bare = f"{match['field']}:{bare}"
-            else:
-                self._add(match["field"], None, bool(match["minus"]), in_title=False)
-            name = None
-        value = quoted if quoted is not None else bare
-        if name is None or name in _TITLE:
-            self._add(bare, quoted, bool(match["minus"]), in_title=name is not None)
-        elif not self._filter(name, value):
-            self._add(None if quoted is not None else value, quoted, False, in_title=False)
+        elif name is not None and name not in _TITLE:
+            start = match.start("field")
+            if part == "quoted":
+                self._add(self._words(start, match.end("field"), in_title=False), is_excluded)
+                start = match.start("quoted")
+        in_title = name in _TITLE
+        if part == "quoted":
+            self._add(self._phrase(start, end, in_title=in_title), is_excluded)
+            self.plain_position = None
+            return
+        if is_excluded or in_title:
+            self.plain_position = None
+        is_beginning = _BEGINNING.search(match["bare"]) is not None
+        self._add(self._words(start, end, in_title=in_title, is_beginning=is_beginning), is_excluded)
+        if is_excluded or in_title or is_beginning:
+            self.plain_position = None
 
-    def _add(self, bare: str | None, quoted: str | None, is_excluded: bool, *, in_title: bool) -> None:
-        clauses = _phrase(quoted, in_title) if quoted is not None else _words(bare or "", in_title)
+    def _add(self, clauses: Sequence[Clause], is_excluded: bool) -> None:
         for clause in clauses:
+            room = MAX_WORDS - self.words
             self.words += len(clause.words) if isinstance(clause, QuotedPhrase) else 1
             if self.words > MAX_WORDS:
                 self.notes.append(f"Câu hỏi dài quá, chỉ tìm theo {MAX_WORDS} chữ đầu.")
-                return
+                if not isinstance(clause, QuotedPhrase) or room <= 0:
+                    return
+                clause = replace(clause, words=clause.words[:room])
             (self.excluded if is_excluded else self.sides[-1]).append(clause)
 
-    def _filter(self, name: str, value: str) -> bool:
+    def _tokens(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens that begin in [start, end)."""
+        first, last = (bisect_left(self.tokens, place, key=lambda token: token.start) for place in (start, end))
+        return self.tokens[first:last]
+
+    def _phrase(self, start: int, end: int, *, in_title: bool) -> list[Clause]:
+        words = tuple(_plain(token) for token in self._tokens(start, end) if not token.joined)
+        return [QuotedPhrase(words, in_title)] if words else []
+
+    def _words(self, start: int, end: int, *, in_title: bool, is_beginning: bool = False) -> list[Clause]:
+        """The clauses of a stretch without spaces: usually one word; 20/11/1982 is three, KH&CN one of two parts."""
+        tokens = self._tokens(start, end)
+        clauses: list[Clause] = []
+        place = 0
+        while place < len(tokens):
+            word, parts = tokens[place], 1
+            follows = self.plain_position is not None and word.position == self.plain_position + 1
+            if place + 1 < len(tokens) and tokens[place + 1].joined:
+                word = tokens[place + 1]
+                parts = 1 + word.span
+            together = (
+                tuple(_plain(token) for token in tokens[place : place + parts] if not token.joined) if parts > 1 else ()
+            )
+            clauses.append(Word(word.exact, word.folded, together, in_title=in_title, follows=follows))
+            self.plain_position = word.position + word.span - 1
+            place += parts
+        last = clauses[-1] if clauses else None
+        if is_beginning and isinstance(last, Word):
+            clauses[-1] = WordBeginning(last.exact, last.folded, in_title)
+        return clauses
+
+    def _filter(self, name: str, typed: str) -> bool:
         """Narrows the filters; False, with a note, when the value cannot be understood."""
+        value = typed.strip(" ,;")
         try:
             if name in _AUTHOR:
                 new = Filters(authors=(value,))
@@ -144,40 +202,8 @@ class _Reading:
         return True
 
 
-def _phrase(quoted: str, in_title: bool) -> list[Clause]:
-    words = tuple(PlainWord(token.exact, token.folded) for token in analyze(quoted) if not token.joined)
-    return [QuotedPhrase(words, in_title)] if words else []
-
-
-def _words(typed: str, in_title: bool) -> list[Clause]:
-    """The clauses of a stretch without spaces: usually one word; 20/11/1982 is three, KH&CN one of two parts."""
-    tokens = analyze(typed)
-    clauses: list[Clause] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        joined = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1].joined else None
-        if joined is None:
-            clauses.append(Word(token.exact, token.folded, in_title=in_title))
-            place += 1
-            continue
-        parts = [token, *(other for other in tokens[place + 2 :] if not other.joined)][: joined.span]
-        clauses.append(Word(joined.exact, joined.folded, tuple(_plain(part) for part in parts), in_title))
-        place += 1 + joined.span
-    if clauses and _is_beginning(typed):
-        last = clauses.pop()
-        if isinstance(last, Word):
-            clauses.append(WordBeginning(last.exact, last.folded, in_title))
-    return clauses
-
-
 def _plain(token: Token) -> PlainWord:
     return PlainWord(token.exact, token.folded)
-
-
-def _is_beginning(typed: str) -> bool:
-    """True for word*, the star right after a letter or digit."""
-    return len(typed) > 1 and typed[-1] == "*" and typed[-2].isalnum()
 
 
 __all__ = ["MAX_CHARS", "MAX_WORDS", "parse", "parse_from", "parse_to"]

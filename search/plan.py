@@ -77,7 +77,8 @@ class Scored:
 class MarkedWord:
     """A word of the query as it is recognised in the text of a hit, to be marked there.
 
-    ``run`` numbers the stretches of neighbouring words: words i and i + 1 of one run are neighbours.
+    ``run`` numbers the stretches of neighbouring words: two words that follow one another in one run are neighbours.
+    The words of a phrase, and the parts of a joined form, are a run of their own.
     """
 
     exact: str

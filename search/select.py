@@ -44,7 +44,7 @@ class Ranked:
     def best(self, count: int) -> Ranked:
         """The first ``count`` in the order of relevance, sorting no more than it must."""
         candidates = self
-        if count < len(self):
+        if 0 < count < len(self):
             threshold = np.partition(self.score, len(self) - count)[len(self) - count]
             # All that tie with the last place stay in, so that the tie is broken by date, not by chance.
             candidates = self.take(np.flatnonzero(self.score >= threshold))

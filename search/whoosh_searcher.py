@@ -18,6 +18,7 @@ from index.segment.columns import NO_DATE
 from index.segment.postings import PostingList
 from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
 from search.filters import Filters
+from search.options import check_options
 from search.parse import parse
 from search.plan import Condition, Plan
 from search.ranking import idf, plan
@@ -52,7 +53,7 @@ class WhooshSearcher:
     def search_plan(self, query_plan: Plan, request: SearchRequest) -> Results:
         """Carries out a ready plan, for measuring one against another; the request's text is not read."""
         return self._current().run(
-            query_plan, Filters.of_request(request), request, notes=(), started=time.perf_counter()
+            query_plan, Filters.of_request(request), request, notes=(), suggestion=None, started=time.perf_counter()
         )
 
     def get(self, id: str) -> StoredDocument | None:
@@ -120,12 +121,23 @@ class Snapshot:
 
     def search(self, request: SearchRequest) -> Results:
         started = time.perf_counter()
+        check_options(request)
         query = parse(request.text, exact=request.exact)
         filters = query.filters.and_also(Filters.of_request(request))
-        return self.run(plan(query, filters), filters, request, notes=query.notes, started=started)
+        suggestion = suggest(query.text, self.lexicon) if query.is_plain and request.offset == 0 else None
+        return self.run(
+            plan(query, filters), filters, request, notes=query.notes, suggestion=suggestion, started=started
+        )
 
     def run(
-        self, query_plan: Plan, filters: Filters, request: SearchRequest, *, notes: tuple[str, ...], started: float
+        self,
+        query_plan: Plan,
+        filters: Filters,
+        request: SearchRequest,
+        *,
+        notes: tuple[str, ...],
+        suggestion: str | None,
+        started: float,
     ) -> Results:
         """Carries out a plan; ``started`` is the perf_counter of when the text came in."""
         segments = list(zip(self.state.segments, self._alive, self._norms, strict=True))
@@ -151,7 +163,7 @@ class Snapshot:
             listed=selection.listed,
             took_ms=(time.perf_counter() - started) * 1000,
             relaxed=any(hit.match == "some" for hit in hits),
-            suggestion=None,
+            suggestion=suggestion,
             hits=hits,
             notes=notes,
         )

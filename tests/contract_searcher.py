@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from contract_hits import HitPromises
+from contract_language import LanguagePromises
+from contract_order import OrderPromises
+from contract_spellings import SpellingPromises
 from index.document import Document
 from search.request import Results, SearchRequest
 from search.searcher import Searcher
@@ -41,7 +45,9 @@ NEWS = [
 ]
 
 
-class SearcherContract:
+class SearcherContract(SpellingPromises, LanguagePromises, OrderPromises, HitPromises):
+    """All of them; the promises of this class share one archive, NEWS."""
+
     searcher: Searcher
 
     def open_searcher(self, documents: Sequence[Document]) -> Searcher:

@@ -132,7 +132,7 @@ def test_a_very_long_run_is_cut_and_nothing_of_it_lost() -> None:
     ("typed", "spelled", "within"),
     [
         ("bô", "bộ", True), ("bô", "bố", True), ("bô", "bô", True), ("bô", "bo", False), ("bô", "bơ", False), ("bộ", "bô", False),
-        ("bo", "bộ", True), 
+        ("bo", "bộ", True),
         ("thơ", "thở", True), ("hoà", "hòa", True), ("dang", "đảng", True), ("đang", "dang", False),
         ("bô", "bôn", False),
     ],

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import time
+import unicodedata
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,7 +15,7 @@ from hypothesis import strategies as st
 from search.days import parse_day_range, parse_from, parse_to
 from search.errors import QueryRefused
 from search.filters import Filters
-from search.parse import MAX_WORDS, parse
+from search.parse import MAX_CHARS, MAX_WORDS, parse
 from search.query import Clause, Query, QuotedPhrase, WordBeginning
 from search.ranking import plan
 
@@ -65,6 +69,13 @@ def read(text: str) -> str:
         ('ghichú:"chi bộ"', 'ghichú "chi bộ"'),
         ("title:", "title"),
         ("(chi bộ)", "chi bộ"),
+        ("(chợ OR chùa) (-hoa) (bộ*).", "chợ | chùa bộ* -hoa"),
+        ("bo** *bo b*o", "bo* bo b o"),
+        (unicodedata.normalize("NFD", "tiêuđề:chợ"), "^chợ"),
+        ("\u200b-hoa\u200b \ufeffloai:tin", " -hoa"),
+        ("Ðảng ѕá", "đảng sá"),
+        ('"" “”', ""),
+        ("TP. HCM", "tp hcm"),
     ],
 )
 def test_what_is_typed_is_read_so(text: str, meaning: str) -> None:
@@ -82,6 +93,9 @@ def test_what_is_typed_is_read_so(text: str, meaning: str) -> None:
         ("ngay:01/12/2024..2024-12-09", Filters(from_day=date(2024, 12, 1), to_day=date(2024, 12, 9))),
         ("ngày:..02/2024", Filters(to_day=date(2024, 2, 29))),
         ("tu:2023 den:2024", Filters(from_day=date(2023, 1, 1), to_day=date(2024, 12, 31))),
+        ("(ngay:2024-02-01..), đến:2/2024;", Filters(from_day=date(2024, 2, 1), to_day=date(2024, 2, 29))),
+        ("LOAI:Bài Nguồn:“Báo Hậu Giang”", Filters(kinds=("article",), sources=("Báo Hậu Giang",))),
+        (unicodedata.normalize("NFD", "tácgiả:Ngân"), Filters(authors=("Ngân",))),
     ],
 )
 def test_fields_that_filter(text: str, filters: Filters) -> None:
@@ -89,7 +103,7 @@ def test_fields_that_filter(text: str, filters: Filters) -> None:
     assert query.filters == filters and read(text + " chợ") == "chợ"
 
 
-@pytest.mark.parametrize("text", ["loai:thơ", "ngay:hômqua", "ngay:31/02/2024", "tu:xưa"])
+@pytest.mark.parametrize("text", ["loai:thơ", "ngay:hômqua", "ngay:31/02/2024", "tu:xưa", "ngay:2024..2023"])
 def test_a_value_that_makes_no_sense_is_noted_and_searched_as_words(text: str) -> None:
     query = parse(text)
     assert query.filters == Filters() and query.sides
@@ -106,8 +120,48 @@ def test_days_are_whole_days_months_or_years() -> None:
             parse_day_range(text)
 
 
-def test_bare_is_a_query_without_a_single_mark() -> None:
+@pytest.mark.parametrize("text", ["-tacgia:Ngân", '-nguon:"Báo Hậu Giang"', "-loai:tin", "-ngay:2024"])
+def test_a_filter_with_a_minus_is_left_out_with_a_note_rather_than_turned_round(text: str) -> None:
+    query = parse("chợ " + text)
+    assert query.filters == Filters() and not query.excluded and read("chợ " + text) == "chợ"
+    assert len(query.notes) == 1 and text in query.notes[0]
+
+
+def test_bare_is_a_query_without_a_single_mark_in_what_it_looks_for() -> None:
     assert parse("chi bo 5 tot").bare and not parse("chi bộ").bare and not parse("di đâu").bare
+    assert not parse('chi "bộ"').bare and not parse("chi OR tieude:bộ*").bare
+    assert parse("chi bo -đảng tacgia:Ngân").bare
+
+
+def neighbours(text: str) -> str:
+    """The words of each side, those typed side by side with a + between."""
+    sides = [
+        "".join(("+" if getattr(clause, "follows", False) else " ") + written(clause) for clause in side).strip()
+        for side in parse(text).sides
+    ]
+    return " | ".join(sides)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("dai hoi chi bo", "dai+hoi+chi+bo"),
+        ("dai hoi, chi bo", "dai+hoi+chi+bo"),
+        ("dai AND hoi", "dai+hoi"),
+        ("dai hoi OR chi bo", "dai+hoi | chi+bo"),
+        ('dai "hoi chi" bo', 'dai "hoi chi" bo'),
+        ("dai hoi -xx chi bo", "dai+hoi chi+bo"),
+        ("dai hoi loai:tin chi bo", "dai+hoi chi+bo"),
+        ("dai tieude:hoi chi bo", "dai ^hoi chi+bo"),
+        ("dai ho* chi bo", "dai ho* chi+bo"),
+        ("Da hop. Chi bo", "da+hop chi+bo"),
+        ("Da hop\nchi bo", "da+hop chi+bo"),
+        ("so KH&CN tinh", "so+khcn(kh cn)+tinh"),
+        ("20/11/1982", "20+11+1982"),
+    ],
+)
+def test_words_typed_side_by_side_are_neighbours(text: str, meaning: str) -> None:
+    assert neighbours(text) == meaning
 
 
 def test_a_pasted_page_is_cut_with_a_note() -> None:
@@ -126,6 +180,30 @@ def test_a_pasted_page_is_cut_with_a_note() -> None:
     assert parse(" ".join(["chi"] * 5000)).notes
 
 
+def test_a_pasted_page_in_quotes_is_searched_by_its_first_words() -> None:
+    query = parse('"' + "chi bộ " * 50 + '"')
+    (clause,) = query.sides[0]
+    assert isinstance(clause, QuotedPhrase) and len(clause.words) == MAX_WORDS and query.notes
+
+
+def test_reading_takes_milliseconds_whatever_is_typed() -> None:
+    worst = 0.0
+    for text in (
+        " ".join(["chi"] * 5000),
+        "a" * 20_000,
+        '"' * 20_000,
+        "-a:" * 7_000,
+        "a&" * 10_000,
+        "ngay:" * 4_000,
+        "é\u0323" * 10_000,
+    ):
+        started = time.perf_counter()
+        query = parse(text)
+        plan(query, query.filters)
+        worst = max(worst, time.perf_counter() - started)
+    assert worst < 0.25
+
+
 @given(st.text(max_size=300) | st.text(alphabet=' "“”-*:()ORAND chibộtieude.&\x00\ud800', max_size=120))
 @example("chi bộ AND (")
 @example("[2020 TO")
@@ -137,3 +215,18 @@ def test_no_text_is_an_error(text: str) -> None:
         made = plan(parse(text, exact=exact), query.filters)
         assert len(made.sides) >= (1 if query.sides else 0)
         assert all(need for side in made.sides for need in side), "a word that nothing can meet"
+
+
+GUIDE = Path(__file__).parents[1] / "docs" / "query.md"
+
+
+def test_the_readers_guide_names_the_limits_that_hold() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert f"{MAX_CHARS:,} ký tự".replace(",", ".") in guide and f"{MAX_WORDS} từ" in guide
+
+
+@pytest.mark.parametrize("example", re.findall(r"`([^`]+)`", GUIDE.read_text(encoding="utf-8").partition("\n\n**")[0]))
+def test_every_example_of_the_readers_guide_is_understood(example: str) -> None:
+    query = parse(example)
+    assert not query.notes
+    assert query.sides or query.filters != Filters() or example.rstrip(":") == "HOẶC"

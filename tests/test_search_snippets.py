@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -42,6 +43,18 @@ FILLER = "Bà con trong ấp chung tay dọn dẹp rác và tưới nước cho 
         ("bo*", "Bóng đá và bông lúa.", "[Bóng] đá và [bông] lúa."),
         ("37000", "gần 37.000 công dân", "gần [37.000] công dân"),
         ("không có", "Tin vắn.\nDòng hai.", "Tin vắn. Dòng hai."),
+        ('"chi bộ" bộ', "Bộ họp. Chi bộ họp. Chi tiền.", "[Bộ] họp. [Chi bộ] họp. Chi tiền."),
+        ("lang que lang nghe", "Làng xa. Làng nghề.", "Làng xa. [Làng nghề]."),
+        ("chi bộ", "Chị ở bờ sông. Chị bỏ đi.", "Chị ở bờ sông. [Chị bỏ] đi."),
+        ('"chi bô"', "Chỉ bỏ đi. Chi bộ họp.", "[Chỉ bỏ] đi. [Chi bộ] họp."),
+        ('"chi bộ"', "Chỉ bỏ đi. Chi bộ họp.", "Chỉ bỏ đi. [Chi bộ] họp."),
+        ("so KH&CN tinh", "Sổ đỏ. Sở KH&CN tỉnh.", "Sổ đỏ. [Sở KH&CN tỉnh]."),
+        ("KH&CN", "KH và CN. Sở KHCN, KH-CN.", "KH và CN. Sở [KHCN], [KH-CN]."),
+        ("KH&CN", "Quỹ KH CN.", "Quỹ [KH CN]."),
+        ("VH-TT&DL", "Sở VH-TT&DL.", "Sở [VH-TT&DL]."),
+        ("chợ -nổi", "Chợ nổi.", "[Chợ] nổi."),
+        ("tieude:chợ nổi", "Chợ nổi.", "Chợ [nổi]."),
+        ("bán mua", "Bán. Mua\u00a0bán.", "[Bán]. [Mua bán]."),
     ],
 )
 def test_what_is_marked(query: str, text: str, expected: str) -> None:
@@ -70,6 +83,48 @@ def test_decomposed_text_keeps_its_own_letters() -> None:
     assert unicodedata.normalize("NFD", "bộ") in shown("chi bộ", text)
 
 
+def test_only_what_is_spelled_as_typed_is_marked_when_it_must_be() -> None:
+    query = parse("chi bộ", exact=True)
+    slots = slots_from_text("Chỉ bỏ. Chi bộ.", plan(query, query.filters).marked)
+    assert [slots.text[start:end] for start, end in marked_spans(slots, slots.word >= 0)] == ["Chi bộ"]
+
+
+def test_the_rarest_words_are_shown_when_told_which_they_are() -> None:
+    text = "Của tỉnh, của huyện. " + FILLER + "Giá sầu riêng. " + FILLER
+    words = plan(parse("của tỉnh sầu"), parse("").filters).marked
+    slots = slots_from_text(text, words)
+    mask = choose_marks(slots, words)
+    assert cut(slots, mask).text.startswith("Của tỉnh")
+    assert cut(slots, mask, rarities=[0.1, 0.5, 5.0]).text.startswith("…Giá sầu riêng")
+
+
+def test_words_side_by_side_are_shown_before_words_apart() -> None:
+    text = "Hậu cần ở An Giang. " + FILLER + "Về Hậu Giang. " + FILLER
+    assert shown("hậu giang", text).startswith("…Về [Hậu Giang].")
+
+
+def test_a_hundred_thousand_slots_are_cut_in_a_fraction_of_a_second() -> None:
+    words = plan(parse("chi bộ của tỉnh"), parse("").filters).marked
+    slots = slots_from_text("Chi bộ của tỉnh ta. " * 20_000, words)
+    started = time.perf_counter()
+    snippet = cut(slots, choose_marks(slots, words))
+    assert time.perf_counter() - started < 1.5
+    assert snippet.spans
+
+
+def test_ten_hits_of_600_slots_take_about_two_milliseconds() -> None:
+    words = plan(parse("dai hoi chi bo"), parse("").filters).marked
+    slots = slots_from_text(("Đại hội chi bộ ấp. " + FILLER[:300]) * 8, words)
+    assert len(slots.word) > 600
+    best = float("inf")
+    for _ in range(20):
+        started = time.perf_counter()
+        for _ in range(10):
+            cut(slots, choose_marks(slots, words))
+        best = min(best, time.perf_counter() - started)
+    assert best < 0.01, "five times what it takes on an idle core"
+
+
 @given(
     st.text(alphabet="chibộ bo.,“”\n&-…\u0323\u200b  ", max_size=600),
     st.sampled_from(["chi bo", "chi bộ", '"chi bộ"', "bo*", "c&b"]),
@@ -85,6 +140,8 @@ def test_spans_always_lie_in_the_snippet_in_order(text: str, query: str) -> None
         assert ends <= start < end <= len(snippet.text)
         ends = end
     assert bool(snippet.spans) == bool(mask.any())
-    assert len(snippet.text) <= SNIPPET_CHARS + 70
+    assert len(snippet.text) <= SNIPPET_CHARS + len("……")
+    assert "\n" not in snippet.text
+    assert snippet.text.strip("…") in "".join(" " if letter.isspace() else letter for letter in text)
     for start, end in marked_spans(slots, mask):
         assert text[start:end].strip()
