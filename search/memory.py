@@ -17,13 +17,13 @@ from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, marks_with
 from index.document import VIETNAM, Document
 from search.filters import Filters
 from search.match_value import value_matches
-from search.options import check_options
-from search.parse import parse
 from search.plan import Condition, Phrase, PhraseWord, Plan, Prefix, Term
-from search.ranking import K1, B, idf, plan
+from search.ranking import K1, B, idf
 from search.request import Hit, Match, Reason, Results, SearchRequest, Stats, StoredDocument
 from search.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
 from search.snippets import make_hit, slots_from_text
+from search.spelling import Lexicon, suggest
+from search.understand import understand
 
 MOST_TF = 255
 """Frequencies count up to here, as in the stored postings."""
@@ -88,9 +88,13 @@ def _meets(word: PhraseWord, token: Token) -> bool:
 
 
 class MemorySearcher:
-    """A Searcher over a list of documents, which are those of one commit."""
+    """A Searcher over a list of documents, which are those of one commit.
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    Without a ``lexicon`` it makes no suggestions and takes bare words for any spelling alike.
+    """
+
+    def __init__(self, documents: Iterable[Document], lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon
         self._texts = [_Text.of(document) for document in documents]
         count = max(len(self._texts), 1)
         self._average = {
@@ -100,10 +104,8 @@ class MemorySearcher:
     def search(self, request: SearchRequest) -> Results:
         """See Searcher.search."""
         started = time.perf_counter()
-        check_options(request)
-        query = parse(request.text, exact=request.exact)
-        filters = query.filters.and_also(Filters.of_request(request))
-        query_plan = plan(query, filters)
+        meaning = understand(request, self._lexicon)
+        query_plan, filters = meaning.plan, meaning.filters
         rows = []
         idfs = {scored.condition: self._idf(scored.condition) for scored in query_plan.scored}
         for number, text in enumerate(self._texts):
@@ -123,9 +125,9 @@ class MemorySearcher:
             listed=len(rows),
             took_ms=(time.perf_counter() - started) * 1000,
             relaxed=any(hit.match == "some" for hit in hits),
-            suggestion=None,
+            suggestion=meaning.suggestion,
             hits=hits,
-            notes=query.notes,
+            notes=meaning.notes,
         )
 
     def get(self, id: str) -> StoredDocument | None:
@@ -133,8 +135,8 @@ class MemorySearcher:
         return next((StoredDocument(text.document, "") for text in self._texts if text.document.id == id), None)
 
     def suggest(self, text: str) -> str | None:
-        """See Searcher.suggest; this engine never suggests."""
-        return None
+        """See Searcher.suggest."""
+        return None if self._lexicon is None else suggest(text, self._lexicon)
 
     def stats(self) -> Stats:
         """See Searcher.stats."""

@@ -20,4 +20,6 @@ def check_options(request: SearchRequest) -> None:
     if request.kind is not None and request.kind not in KINDS:
         raise QueryRefused(f"không có loại “{request.kind}”; hãy chọn {' hoặc '.join(KINDS)}")
     if request.from_day and request.to_day and request.from_day > request.to_day:
-        raise QueryRefused(f"khoảng ngày ngược: từ {request.from_day:%d/%m/%Y} đến {request.to_day:%d/%m/%Y}; hãy đổi chỗ hai ngày")
+        raise QueryRefused(
+            f"khoảng ngày ngược: từ {request.from_day:%d/%m/%Y} đến {request.to_day:%d/%m/%Y}; hãy đổi chỗ hai ngày"
+        )

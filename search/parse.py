@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.analysis import Token, analyze, clean, fold, has_marks
 from search.days import parse_day_range, parse_from, parse_to
 from search.errors import QueryRefused
 from search.filters import Filters
-from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning
+from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, plain_words
 
 MAX_WORDS = 64
 """Words read of one query. The longest headline of 187,696 has 42; beyond this a query is a pasted page."""
@@ -67,19 +67,10 @@ def parse(text: str, *, exact: bool = False) -> Query:
         sides=sides,
         excluded=tuple(reading.excluded),
         filters=reading.filters,
-        bare=not any(has_marks(word.exact) for side in sides for clause in side for word in _plain_words(clause)),
+        bare=not any(has_marks(word.exact) for side in sides for clause in side for word in plain_words(clause)),
         exact=exact,
         notes=tuple(dict.fromkeys(reading.notes)),
     )
-
-
-def _plain_words(clause: Clause) -> Iterator[PlainWord]:
-    if isinstance(clause, QuotedPhrase):
-        yield from clause.words
-    elif isinstance(clause, Word) and clause.parts:
-        yield from clause.parts
-    else:
-        yield PlainWord(clause.exact, clause.folded)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.filters import Filters
@@ -76,3 +77,24 @@ class Query:
             and all(isinstance(clause, Word) and not clause.in_title for clause in self.sides[0])
             and ":" not in self.text
         )
+
+
+def stretches(clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Words that were typed next to each other, in any text; everything else stands alone."""
+    found: list[list[Clause]] = []
+    for clause in clauses:
+        if isinstance(clause, Word) and clause.follows and not clause.in_title:
+            found[-1].append(clause)
+        else:
+            found.append([clause])
+    return found
+
+
+def plain_words(clause: Clause) -> Iterator[PlainWord]:
+    """The words of a clause one by one, a joined form as its parts."""
+    if isinstance(clause, QuotedPhrase):
+        yield from clause.words
+    elif isinstance(clause, Word) and clause.parts:
+        yield from clause.parts
+    else:
+        yield PlainWord(clause.exact, clause.folded)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.analysis import has_marks
 from search.filters import Filters
@@ -31,7 +31,7 @@ from search.plan import (
     Strictness,
     Term,
 )
-from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning
+from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, stretches
 
 K1 = 1.2
 """BM25's saturation of term frequency; no unit. DESIGN section 4 gives 1.5, measured on long news articles; on the four
@@ -42,10 +42,12 @@ B = 0.75
 
 EXACT_WEIGHT = 0.7
 FOLDED_WEIGHT = 0.3
-"""Weights of a word's exact and folded term in a query typed with marks (DESIGN section 4)."""
+"""Weights of a word's exact and folded term where its spelling is known (DESIGN section 4): typed with marks, or
+restored from the archive. Restoring gains, on 1,384 queries of the four public sets, .7756 to .7827 mean nDCG@10 with half
+of the marks typed and .7744 to .7778 with none; at .5 instead of .7 the same."""
 
 BARE_FOLDED_WEIGHT = 1.0
-"""Weight of a word's folded term in a query typed without any marks; its exact term then is no evidence."""
+"""Weight of a word's folded term when nothing is known of its spelling: bare, and the archive has no likely one."""
 
 BIGRAM_WEIGHT = 0.5
 """Weight of the folded bigram of two neighbouring words (DESIGN section 4)."""
@@ -68,8 +70,11 @@ def idf(documents: int, containing: int) -> float:
     return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
 
-def plan(query: Query, filters: Filters) -> Plan:
+def plan(query: Query, filters: Filters, meant: Mapping[str, str] | None = None) -> Plan:
     """What an engine is to do for the query; ``filters`` are all that apply, the query's own included.
+
+    ``meant`` gives, for words typed without marks, the exact term the archive likely spells them with; it moves
+    documents up, it never decides whether one matches.
 
     A query of filters or exclusions alone lists every document that passes; an empty one finds nothing.
     """
@@ -81,9 +86,9 @@ def plan(query: Query, filters: Filters) -> Plan:
     marked: list[MarkedWord] = []
     runs = itertools.count()
     for clauses in query.sides:
-        for stretch in _stretches(clauses):
+        for stretch in stretches(clauses):
             run = next(runs)
-            scored += _scored(stretch, query)
+            scored += _scored(stretch, query, meant or {})
             for clause in stretch:
                 marked += _marked(clause, query, run, runs)
         sides.append(_side(clauses, query))
@@ -97,27 +102,16 @@ def plan(query: Query, filters: Filters) -> Plan:
     )
 
 
-def _stretches(clauses: Sequence[Clause]) -> list[list[Clause]]:
-    """Words that were typed next to each other, in any text; everything else stands alone."""
-    stretches: list[list[Clause]] = []
-    for clause in clauses:
-        if isinstance(clause, Word) and clause.follows and not clause.in_title:
-            stretches[-1].append(clause)
-        else:
-            stretches.append([clause])
-    return stretches
-
-
-def _scored(stretch: Sequence[Clause], query: Query) -> Iterable[Scored]:
+def _scored(stretch: Sequence[Clause], query: Query, meant: Mapping[str, str]) -> Iterable[Scored]:
     for clause in stretch:
         if isinstance(clause, Word) and not clause.in_title:
             # 37,000 is one part, the number 37000, in another writing: scored as what every writing of it holds.
             alone = clause.parts[0] if len(clause.parts) == 1 else PlainWord(clause.exact, clause.folded)
-            yield from _scored_word(alone, query)
+            yield from _scored_word(alone, query, meant)
             yield from _scored_bigrams([_ends(part) for part in clause.parts], query)
         elif isinstance(clause, QuotedPhrase):
             for word in clause.words:
-                yield from _scored_title(word, query) if clause.in_title else _scored_word(word, query)
+                yield from _scored_title(word, query) if clause.in_title else _scored_word(word, query, meant)
             if not clause.in_title:
                 yield from _scored_bigrams([_ends(word) for word in clause.words], query)
             if len(clause.words) > 1:
@@ -131,14 +125,16 @@ def _scored(stretch: Sequence[Clause], query: Query) -> Iterable[Scored]:
         yield from _scored_bigrams([_ends(clause) for clause in stretch], query)
 
 
-def _scored_word(word: PlainWord, query: Query) -> Iterable[Scored]:
+def _scored_word(word: PlainWord, query: Query, meant: Mapping[str, str]) -> Iterable[Scored]:
     if query.exact:
         yield Scored(Term("exact", word.exact), 1.0, word.exact, "exact")
         return
-    if query.bare:
+    spelled = word.exact if has_marks(word.exact) else meant.get(word.exact, None if query.bare else word.exact)
+    if spelled is None:
         yield Scored(Term("folded", word.folded), BARE_FOLDED_WEIGHT, word.exact, "folded")
     else:
-        yield Scored(Term("exact", word.exact), EXACT_WEIGHT, word.exact, "exact")
+        level = "exact" if spelled == word.exact else "restored"
+        yield Scored(Term("exact", spelled), EXACT_WEIGHT, word.exact, level)
         yield Scored(Term("folded", word.folded), FOLDED_WEIGHT, word.exact, "folded")
     yield Scored(Term("title", word.folded), TITLE_WEIGHT, word.exact, "title")
 
@@ -171,7 +167,7 @@ def _ends(clause: Clause | PlainWord) -> tuple[Sequence[str], Sequence[str], str
 
 def _side(clauses: Sequence[Clause], query: Query) -> Side:
     needs: list[Need] = []
-    for stretch in _stretches(clauses):
+    for stretch in stretches(clauses):
         for place, clause in enumerate(stretch):
             if query.bare and not query.exact and len(stretch) > 1 and isinstance(clause, Word):
                 neighbours = stretch[max(place - 1, 0) : place + 2]

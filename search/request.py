@@ -39,7 +39,8 @@ class Reason:
 
     word: str
     level: str
-    """"exact", "folded", "bigram", "title", "phrase" or "prefix"."""
+    """How it was met: "exact", "restored" (as the archive likely spells a bare word), "folded", "bigram", "title",
+    "phrase" or "prefix"."""
     score: float
 
 

@@ -12,7 +12,7 @@ from index.analysis import analyze
 from index.segment import FlatSegmentReader, StoredRecord
 from index.segment.tokens import BREAK
 from search.plan import MarkedWord
-from search.snippets import TextSlots
+from search.snippets import TextSlots, recognise
 
 Array = npt.NDArray[Any]
 
@@ -76,9 +76,7 @@ class MarkFinder:
         """Marks the parts of a joined form ("KH&CN") that the query meets as one word ("khcn")."""
         last = min(slot + parts, len(starts)) - 1
         joined = [token for token in analyze(text[int(starts[slot]) : int(ends[last])]) if token.joined]
-        for place, marked in enumerate(self._words):
-            for token in joined:
-                if token.exact == marked.exact:
-                    word[slot : last + 1], level[slot : last + 1] = place, 2
-                elif token.folded == marked.folded and not marked.exact_only:
-                    word[slot : last + 1], level[slot : last + 1] = place, 1
+        for token in joined:
+            place, how = recognise(token.exact, token.folded, self._words)
+            if how:
+                word[slot : last + 1], level[slot : last + 1] = place, how

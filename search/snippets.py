@@ -78,14 +78,14 @@ def slots_from_text(text: str, words: Sequence[MarkedWord]) -> TextSlots:
         last = token
         met = memo.get(token.exact)
         if met is None:
-            met = memo[token.exact] = _recognise(token.exact, token.folded, words)
+            met = memo[token.exact] = recognise(token.exact, token.folded, words)
         starts.append(token.start)
         ends.append(token.end)
         word.append(met[0])
         level.append(met[1])
         breaks.append(False)
     for first, token in joined:
-        found, how = _recognise(token.exact, token.folded, words)
+        found, how = recognise(token.exact, token.folded, words)
         for slot in range(first, first + token.span if how else first):
             word[slot], level[slot] = found, how
     return TextSlots(
@@ -98,7 +98,7 @@ def slots_from_text(text: str, words: Sequence[MarkedWord]) -> TextSlots:
     )
 
 
-def _recognise(exact: str, folded: str, words: Sequence[MarkedWord]) -> tuple[int, int]:
+def recognise(exact: str, folded: str, words: Sequence[MarkedWord]) -> tuple[int, int]:
     """The index of the first word met exactly, else of the first met folded, with the level; (-1, 0) for none."""
     by_fold = (-1, 0)
     for place, word in enumerate(words):

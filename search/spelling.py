@@ -18,6 +18,7 @@ from typing import Protocol
 
 from index.analysis import Token, analyze, has_marks, marks_within
 from search.input_methods import read_keystrokes
+from search.query import PlainWord, Query, WordBeginning, plain_words, stretches
 
 MOST_CANDIDATES = 24
 """Spellings considered a word, the most frequent first. The most ambiguous folded syllable of Vietnamese news,
@@ -98,6 +99,40 @@ def suggest(text: str, lexicon: Lexicon) -> str | None:
     return _written(text, tokens, chosen)
 
 
+def spellings_meant(query: Query, lexicon: Lexicon) -> dict[str, str]:
+    """For words typed without marks, the exact term that the archive most likely spells them with, by typed word.
+
+    Evidence for ranking, not a correction: a word left out is one that nothing can be said of. Stretches of two or
+    more words are read together; a single one only when it has next to one spelling.
+    """
+    meant: dict[str, str] = {}
+    for clauses in query.sides:
+        for stretch in stretches(clauses):
+            words = [word for clause in stretch for word in plain_words(clause)]
+            if all(has_marks(word.exact) for word in words) or isinstance(stretch[0], WordBeginning):
+                continue
+            columns = [_spelled(word, lexicon) for word in words]
+            if len(columns) == 1 and not _is_sure(columns[0]):
+                continue
+            for word, candidate in zip(words, _best_chain(columns, lexicon), strict=True):
+                if candidate.count and not has_marks(word.exact):
+                    meant.setdefault(word.exact, candidate.terms[0])
+    return meant
+
+
+def _spelled(word: PlainWord, lexicon: Lexicon) -> list[_Candidate]:
+    """The word as typed when it bears marks or the archive does not know it, else the archive's spellings of it."""
+    spellings = lexicon.spellings(word.folded)
+    if has_marks(word.exact) or not spellings:
+        return [_Candidate((word.exact,), spellings.get(word.exact, 0))]
+    return _most_frequent(spellings)
+
+
+def _most_frequent(spellings: Mapping[str, int]) -> list[_Candidate]:
+    best = sorted(spellings.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
+    return [_Candidate((term,), count) for term, count in best]
+
+
 def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> list[_Candidate]:
     spellings = lexicon.spellings(token.folded)
     known = spellings.get(token.exact, 0)
@@ -105,14 +140,15 @@ def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> list[_Candidate]:
         return [_Candidate((token.exact,), known)]
     if spellings and known < RARE and not has_marks(token.exact):
         # Garbage of the kind stands in every archive: "nhaan" once is no reason not to read "nhân".
-        readings = [reading for reading in _readings(token, lexicon) if reading.count > MUCH_COMMONER * sum(spellings.values())]
+        readings = [
+            reading for reading in _readings(token, lexicon) if reading.count > MUCH_COMMONER * sum(spellings.values())
+        ]
         if readings:
             return [*readings, _Candidate((token.exact,), known)]
     if spellings:
         # Marks that were typed are kept where the archive has such a spelling.
         fitting = {term: count for term, count in spellings.items() if marks_within(token.exact, term)} or spellings
-        best = sorted(fitting.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
-        return [_Candidate((term,), count) for term, count in best]
+        return _most_frequent(fitting)
     found = (
         list(_readings(token, lexicon)) or list(_splits(token.folded, lexicon)) or list(_typos(token.folded, lexicon))
     )
@@ -234,7 +270,9 @@ def _supported(tokens: Sequence[Token], chosen: list[_Candidate], lexicon: Lexic
         neighbours = (place > 0 and follows(chosen[place - 1], candidate)) or (
             place + 1 < len(chosen) and follows(candidate, chosen[place + 1])
         )
-        as_typed = candidate.terms != (token.exact,) and not neighbours and (has_marks(token.exact) or candidate.cost > 0)
+        as_typed = (
+            candidate.terms != (token.exact,) and not neighbours and (has_marks(token.exact) or candidate.cost > 0)
+        )
         kept.append(_Candidate((token.exact,), 0) if as_typed else candidate)
     return kept
 

@@ -18,17 +18,16 @@ from index.segment.columns import NO_DATE
 from index.segment.postings import PostingList
 from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
 from search.filters import Filters
-from search.options import check_options
-from search.parse import parse
 from search.plan import Condition, Plan
-from search.ranking import idf, plan
+from search.ranking import idf
 from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
 from search.segment_lexicon import SegmentLexicon
 from search.segment_marks import MarkFinder
 from search.segment_scores import Norms, SegmentQuery, allowed_docs, contribution
 from search.select import Matches, select
 from search.snippets import make_hit
-from search.spelling import suggest
+from search.spelling import Lexicon, suggest
+from search.understand import understand
 
 Array = npt.NDArray[Any]
 
@@ -67,7 +66,12 @@ class WhooshSearcher:
 
     def suggest(self, text: str) -> str | None:
         """See Searcher.suggest."""
-        return suggest(text, self._current().lexicon)
+        return suggest(text, self.lexicon)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The archive's vocabulary as of the last commit."""
+        return self._current().lexicon
 
     def stats(self) -> Stats:
         """See Searcher.stats. Counted once a generation."""
@@ -121,12 +125,14 @@ class Snapshot:
 
     def search(self, request: SearchRequest) -> Results:
         started = time.perf_counter()
-        check_options(request)
-        query = parse(request.text, exact=request.exact)
-        filters = query.filters.and_also(Filters.of_request(request))
-        suggestion = suggest(query.text, self.lexicon) if query.is_plain and request.offset == 0 else None
+        meaning = understand(request, self.lexicon)
         return self.run(
-            plan(query, filters), filters, request, notes=query.notes, suggestion=suggestion, started=started
+            meaning.plan,
+            meaning.filters,
+            request,
+            notes=meaning.notes,
+            suggestion=meaning.suggestion,
+            started=started,
         )
 
     def run(

@@ -12,6 +12,7 @@ from terminal.wrap import cells, wrap
 
 LEVELS = {
     "exact": "đúng từng dấu",
+    "restored": "đúng chữ kho thường viết",
     "folded": "không kể dấu",
     "bigram": "hai tiếng liền nhau",
     "title": "trong tựa đề",

@@ -88,7 +88,8 @@ def test_the_fast_engine_answers_as_the_exhaustive_one(tmp_path: Path, seed: int
             assert writer.add(archive[id], "thử.jsonl") == "updated"
         writer.commit()
     assert len(open_state(folder).segments) > 1
-    fast, exhaustive = WhooshSearcher(folder), MemorySearcher(list(archive.values()))
+    fast = WhooshSearcher(folder)
+    exhaustive = MemorySearcher(list(archive.values()), fast.lexicon)
     for _ in range(60):
         request = SearchRequest(
             query(rng),
