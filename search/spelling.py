@@ -93,7 +93,7 @@ def suggest(text: str, lexicon: Lexicon) -> str | None:
         return None
     if len(tokens) == 1 and bare and not _is_sure(columns[0]):
         return None
-    chosen = _supported(tokens, _best_chain(columns, lexicon), lexicon)
+    chosen = _supported(tokens, _best_chain(columns, lexicon), lexicon, bare)
     if [term for candidate in chosen for term in candidate.terms] == [token.exact for token in tokens]:
         return None
     return _written(text, tokens, chosen)
@@ -147,8 +147,11 @@ def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> list[_Candidate]:
             return [*readings, _Candidate((token.exact,), known)]
     if spellings:
         # Marks that were typed are kept where the archive has such a spelling.
-        fitting = {term: count for term, count in spellings.items() if marks_within(token.exact, term)} or spellings
-        return _most_frequent(fitting)
+        fitting = {term: count for term, count in spellings.items() if marks_within(token.exact, term)}
+        if fitting:
+            return _most_frequent(fitting)
+        other_marks = [_Candidate(one.terms, one.count, TYPO_COST) for one in _most_frequent(spellings)]
+        return [*other_marks, *_typos(token.folded, lexicon)]
     found = (
         list(_readings(token, lexicon)) or list(_splits(token.folded, lexicon)) or list(_typos(token.folded, lexicon))
     )
@@ -254,10 +257,11 @@ def _best_chain(columns: list[list[_Candidate]], lexicon: Lexicon) -> list[_Cand
     return chain[::-1]
 
 
-def _supported(tokens: Sequence[Token], chosen: list[_Candidate], lexicon: Lexicon) -> list[_Candidate]:
-    """The chain with words back as typed that bear marks and whose correction no neighbour in the archive speaks for.
+def _supported(tokens: Sequence[Token], chosen: list[_Candidate], lexicon: Lexicon, bare: bool) -> list[_Candidate]:
+    """The chain with words back as typed whose correction no neighbour in the archive speaks for.
 
-    In a small archive many right words are unknown; without this, "ưa chuộng" would become "ưa chương".
+    In a small archive many right words are unknown; without this, "ưa chuộng" would become "ưa chương". Only the
+    marks of a query typed without any are restored all the same: there something is missing for certain.
     """
     if len(tokens) == 1:
         return chosen
@@ -270,9 +274,7 @@ def _supported(tokens: Sequence[Token], chosen: list[_Candidate], lexicon: Lexic
         neighbours = (place > 0 and follows(chosen[place - 1], candidate)) or (
             place + 1 < len(chosen) and follows(candidate, chosen[place + 1])
         )
-        as_typed = (
-            candidate.terms != (token.exact,) and not neighbours and (has_marks(token.exact) or candidate.cost > 0)
-        )
+        as_typed = candidate.terms != (token.exact,) and not neighbours and (not bare or candidate.cost > 0)
         kept.append(_Candidate((token.exact,), 0) if as_typed else candidate)
     return kept
 
