@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -60,43 +59,55 @@ def _candidates(segment: FlatSegmentReader, phrase: Phrase, allowed: list[Array]
     lists = [segment.postings("bigram", f"{one} {two}").docs for one, two in itertools.pairwise(folded)]
     if phrase.title_only:
         lists += [segment.postings("title", text).docs for text in folded]
+    lists = lists or [segment.postings("folded", folded[0]).docs]
+    lists.sort(key=len)
+    docs = lists[0]
+    for longer in lists[1:]:
+        docs = docs[_among(docs, longer)]
     for word, terms in zip(phrase.words, allowed, strict=True):
         if word.strictness != "folded":
-            lists.append(np.unique(np.concatenate([segment.exact.list_of(int(term)).docs for term in terms])))
-    if not lists:
-        lists = [segment.postings("folded", folded[0]).docs]
-    lists.sort(key=len)
-    common: Array = reduce(_intersect, lists)
-    return common
+            docs = docs[np.logical_or.reduce([_among(docs, segment.exact.list_of(int(term)).docs) for term in terms])]
+    return docs
 
 
-def _intersect(fewer: Array, more: Array) -> Array:
-    """The values common to two ascending arrays, found by looking up those of the shorter in the longer."""
-    if not len(more):
-        return more
-    places = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
-    common: Array = fewer[more[places] == fewer]
-    return common
+def _among(values: Array, ascending: Array) -> Array:
+    """A mask of ``values`` that stand in an ascending array, each looked up in it."""
+    if not len(ascending):
+        return np.zeros(len(values), dtype=bool)
+    places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    found: Array = ascending[places] == values
+    return found
 
 
 def _count_in_texts(segment: FlatSegmentReader, docs: Array, allowed: list[Array], title_only: bool) -> PostingList:
     """How often the words stand side by side in the token stream of each candidate; those where they do."""
-    found: list[int] = []
-    counts: list[int] = []
-    starts = segment.tokens.slot_start
-    for doc in docs.tolist():
-        start = int(starts[doc])
-        end = start + int(segment.title_slots[doc]) if title_only else int(starts[doc + 1])
-        terms = segment.tokens.slots(start, end)
-        width = len(terms) - len(allowed) + 1
-        if width <= 0:
-            continue
-        meets = np.ones(width, dtype=bool)
-        for place, numbers in enumerate(allowed):
-            window = terms[place : place + width]
-            meets &= window == numbers[0] if len(numbers) == 1 else np.isin(window, numbers)
-        count = int(meets.sum())
-        if count:
-            found.append(doc)
-            counts.append(min(count, MAX_TF))
-    return PostingList(np.array(found, dtype=np.uint32), np.array(counts, dtype=np.uint8))
+    tables = []
+    for numbers in allowed:
+        # One place more than there are terms: a break is term -1 and looks up the last, which is never allowed.
+        table = np.zeros(len(segment.exact_terms) + 1, dtype=bool)
+        table[numbers] = True
+        tables.append(table)
+    slots = segment.title_slots[docs].astype(np.int64) if title_only else segment.tokens.slot_counts(docs)
+    found, counts = [], []
+    # A few hundred documents at a time, so that memory stays bounded however common the words are.
+    ends = np.cumsum(slots)
+    first = 0
+    while first < len(docs):
+        done = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, done + SLOTS_AT_ONCE, side="right")))
+        terms, owner = segment.tokens.gather(docs[first:last], slots[first:last])
+        width = max(len(terms) - len(tables) + 1, 0)
+        whole = np.ones(width, dtype=bool)
+        for place, table in enumerate(tables):
+            whole &= table[terms[place : place + width]]
+        hits = np.bincount(owner[np.flatnonzero(whole)], minlength=last - first)
+        found.append(docs[first:last][hits > 0])
+        counts.append(np.minimum(hits[hits > 0], MAX_TF).astype(np.uint8))
+        first = last
+    if not found:
+        return NO_POSTINGS
+    return PostingList(np.concatenate(found), np.concatenate(counts))
+
+
+SLOTS_AT_ONCE = 1_000_000
+"""Token slots compared at a time in looking for a phrase; about 20 bytes each."""

@@ -58,3 +58,25 @@ class TokenStream:
         terms[~is_rare] = self._term_of_code[codes[~is_rare]]
         terms[is_rare] = self._rare_term[first:last]
         return terms
+
+    def slot_counts(self, docs: Array) -> Array:
+        """How many slots each of ``docs`` has, int64."""
+        numbers = docs.astype(np.int64)
+        return self.slot_start[numbers + 1].astype(np.int64) - self.slot_start[numbers].astype(np.int64)
+
+    def gather(self, docs: Array, counts: Array) -> tuple[Array, Array]:
+        """The first ``counts`` slots of each of ``docs``, one after another with a break between, and whose each is.
+
+        Returns term numbers (int32) and, parallel, places in ``docs`` (int64).
+        """
+        owner = np.repeat(np.arange(len(docs)), counts + 1)
+        starts = self.slot_start[docs].astype(np.int64)
+        steps = np.arange(len(owner)) - np.repeat(np.cumsum(counts + 1) - counts - 1, counts + 1)
+        is_between = steps == np.repeat(counts, counts + 1)
+        places = np.where(is_between, 0, starts[owner] + steps)
+        codes = self._codes[places]
+        terms = self._term_of_code[np.where(codes == RARE, 0, codes)]
+        rare = np.flatnonzero(codes == RARE)
+        terms[rare] = self._rare_term[np.searchsorted(self._rare_slot, places[rare])]
+        terms[is_between] = BREAK
+        return terms, owner
