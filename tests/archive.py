@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from datetime import datetime, timedelta
 
 from index.document import VIETNAM, Document
@@ -42,23 +43,33 @@ def documents(seed: int, count: int) -> list[Document]:
 
 
 def query(rng: random.Random) -> str:
-    """A query of the kinds people type: words of the vocabulary, often bare, sometimes with operators."""
-    import unicodedata
+    """A query of one to six pieces of every kind the language has, two in five without any marks."""
+    text = " ".join(_piece(rng) for _ in range(rng.randint(1, 6)))
+    return without_marks(text) if rng.random() < 0.4 else text
 
-    words = rng.choices(WORDS, k=rng.randint(1, 5))
-    shape = rng.random()
-    if shape < 0.15:
-        words = [f'"{" ".join(words[:3])}"', *words[3:]]
-    elif shape < 0.25:
-        words.append("-" + rng.choice(WORDS))
-    elif shape < 0.35:
-        words.insert(1, "OR")
-    elif shape < 0.42:
-        words[0] = words[0][:2] + "*"
-    elif shape < 0.5:
-        words[0] = "tieude:" + words[0]
-    text = " ".join(words)
-    if rng.random() < 0.5:
-        text = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return text
+
+def _piece(rng: random.Random) -> str:
+    word = rng.choice(WORDS) if rng.random() < 0.8 else without_marks(rng.choice(WORDS))
+    words = " ".join(rng.choices(WORDS, k=rng.randint(1, 3)))
+    kinds = {
+        word: 55,
+        f'"{words}"': 10,
+        f'"{without_marks(words)}"': 5,
+        f"-{word}": 4,
+        f'-"{words}"': 3,
+        word[: rng.randint(1, 3)] + "*": 5,
+        f"tieude:{word}": 4,
+        f'tieude:"{words}"': 2,
+        f"-tieude:{word}": 1,
+        "OR": 3,
+        "AND": 1,
+        rng.choice(["loai:tin", "nguon:HG", "tacgia:ngan", "ngay:2023-05..2024"]): 2,
+        word + rng.choice([".", ",", "!"]): 5,
+    }
+    return rng.choices(list(kinds), weights=list(kinds.values()))[0]
+
+
+def without_marks(text: str) -> str:
+    """The text as typed with no Vietnamese input method at all."""
+    text = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    return "".join(letter for letter in text if not unicodedata.combining(letter))

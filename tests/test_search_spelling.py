@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from vector_files import rows, variants
 
 from index.document import Document
 from index.whoosh_writer import WhooshWriter
 from search.input_methods import is_syllable, read_keystrokes
 from search.request import SearchRequest
 from search.whoosh_searcher import WhooshSearcher
+from vector_files import rows, variants
 
 NEWS = (
     "Đại hội chi bộ ấp 7 nhiệm kỳ 2025-2027 diễn ra thành công.",

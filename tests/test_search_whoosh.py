@@ -90,7 +90,7 @@ def test_the_fast_engine_answers_as_the_exhaustive_one(tmp_path: Path, seed: int
     assert len(open_state(folder).segments) > 1
     fast = WhooshSearcher(folder)
     exhaustive = MemorySearcher(list(archive.values()), fast.lexicon)
-    for _ in range(60):
+    for _ in range(120):
         request = SearchRequest(
             query(rng),
             limit=rng.choice([1, 10, 30, 1000]),
