@@ -2,18 +2,21 @@
 
 In: any text. Out: tokens at three levels (exact, folded, folded bigrams) with offsets into the original. Not
 here: documents, fields, queries; nothing of ours is imported, so the room can be lifted out whole.
+
+    text -> clean (NFC) -> chunks -> words -> numbers, joined_forms -> terms (tone, fold) -> tokens or encode
+                                           -> sentences
 """
 
 from index.analysis.clean import Cleaned, clean
 from index.analysis.encode import BREAK, Encoded, Encoder
 from index.analysis.fold import fold, has_marks, marks_within
-from index.analysis.tokens import Token, analyze, bigrams
+from index.analysis.tokens import SENTENCE_GAP, Token, analyze, bigrams
 from index.analysis.tone import canonical_tone
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 """Raised whenever any token of any text changes; an index of another version is refused until it is rebuilt."""
 
 __all__ = [
-    "ANALYSIS_VERSION", "BREAK", "Cleaned", "Encoded", "Encoder", "Token", "analyze", "bigrams", "canonical_tone", "clean", "fold",
-    "has_marks", "marks_within",
+    "ANALYSIS_VERSION", "BREAK", "SENTENCE_GAP", "Cleaned", "Encoded", "Encoder", "Token", "analyze", "bigrams",
+    "canonical_tone", "clean", "fold", "has_marks", "marks_within",
 ]  # fmt: skip

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-DELETED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-"""Soft hyphen, zero-width and bidirectional controls, byte order mark (a regular expression's class)."""
+from index.analysis.marks import MARKS
 
-_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_DELETED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+"""Soft hyphen, zero-width and bidirectional controls, variation selectors, byte order mark (a class)."""
 
-_ALWAYS = str.maketrans(
-    {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "İ": "I", **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000", " ")}
-    | {chr(space): " " for space in range(0x2000, 0x200B)}
-)
-"""Letters that look like Đ on screen and that NFC does not join to it; spaces of other widths."""
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+
+_REPLACED = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "İ": "I"} | dict.fromkeys(_SPACES, " "))
+"""Letters that look like Đ on screen and that NFC does not join to it; İ, whose lower case is two characters;
+spaces of other widths. Character for character, so that offsets stay."""
+
 _LOOK_ALIKES = str.maketrans(
     "аеоорсухѕіјАВЕКМНОРСТУХЅІЈᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ",
     "aeoopcyxsijABEKMHOPCTYXSIJabcdeghijklmnoprtuvwyz",
 )
 """Cyrillic letters and small capitals that copy-protected pages put in place of Latin ones."""
 
-_DELETED = re.compile(f"[{DELETED}]")
-_DIRTY = re.compile(f"[{DELETED}{_SPACES}ÐðƉɖİ\u0405\u0406\u0408\u0410-\u0458ɢʙʜɪʟɴʀʏ\u1d00-\u1d22]")
-_WORD = re.compile(r"[^\W_]+")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_DISGUISED = "\u0405\u0406\u0408\u0410-\u0458ɢʙʜɪʟɴʀʏ\u1d00-\u1d22"
+_DIRTY = re.compile(f"[{_DELETED}{_SPACES}ÐðƉɖİ{_DISGUISED}]")
+_HAS_DISGUISED = re.compile(f"[{_DISGUISED}]")
+_HAS_DELETED = re.compile(f"[{_DELETED}]")
+_WORD = re.compile(f"(?:[^\\W_]|[{MARKS}{_DELETED}])+")
+_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_JOINING = f"{MARKS}{_DELETED}\u1160-\u11ff"
+"""What can change when normalised with the letter before it, or lies between the two: marks, vowels and finals of
+Hangul, and what is deleted."""
+_CLUSTER = re.compile(f"[^{_JOINING}]?[{_JOINING}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Text as the analysis reads it. Character i came from [starts[i], ends[i]) of the original; None: from i itself."""
+    """Text as the analysis reads it.
+
+    Its character i came from [starts[i], ends[i]) of the original, combining marks included and deleted characters
+    around it left out; both are None when every character stands where it stood.
+    """
 
     text: str
     starts: list[int] | None = None
@@ -45,38 +55,55 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """The text in NFC without invisible characters, đ and look-alike letters mended."""
-    if text.isascii() or _DIRTY.search(text) is None and unicodedata.is_normalized("NFC", text):
+    """The text in NFC without invisible characters, with đ, spaces and look-alike letters mended.
+
+    Look-alikes are mended only in words that have Latin letters as well, so that Russian stays Russian.
+    """
+    if text.isascii():
         return Cleaned(text)
-    letters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end, cluster in _clusters(text):
-        for letter in unicodedata.normalize("NFC", cluster):
-            letters.append(letter)
-            starts.append(start)
-            ends.append(end)
-    cleaned = _WORD.sub(_mend_look_alikes, "".join(letters).translate(_ALWAYS))
-    return Cleaned(cleaned, starts, ends)
-
-
-def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each letter with the combining marks that follow it, invisible characters between left out."""
-    start, end, cluster = 0, 0, ""
-    for place, letter in enumerate(text):
-        if _DELETED.match(letter):
-            continue
-        if cluster and (unicodedata.combining(letter) or "\u1160" <= letter <= "\u11ff"):
-            cluster += letter
-        else:
-            if cluster:
-                yield start, end, cluster
-            start, cluster = place, letter
-        end = place + 1
-    if cluster:
-        yield start, end, cluster
+    if _DIRTY.search(text):
+        text = text.translate(_REPLACED)
+        if _HAS_DISGUISED.search(text):
+            text = _WORD.sub(_mend_look_alikes, text)
+        if _HAS_DELETED.search(text):
+            return _compose(text)
+    return Cleaned(text) if unicodedata.is_normalized("NFC", text) else _compose(text)
 
 
 def _mend_look_alikes(match: re.Match[str]) -> str:
     word = match.group()
-    return word.translate(_LOOK_ALIKES) if not word.isascii() and _LATIN.search(word) else word
+    return word.translate(_LOOK_ALIKES) if _LATIN.search(word) else word
+
+
+def _compose(text: str) -> Cleaned:
+    """NFC without what is deleted, cluster by cluster; what lies between the clusters is copied."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def take(normalized: str, start: int, end: int) -> None:
+        letters.append(normalized)
+        starts.extend([start] * len(normalized))
+        ends.extend([end] * len(normalized))
+
+    def copy(start: int, end: int) -> None:
+        between = text[start:end]
+        if unicodedata.is_normalized("NFC", between):
+            letters.append(between)
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+        else:
+            for place, letter in enumerate(between, start):
+                take(unicodedata.normalize("NFC", letter), place, place + 1)
+
+    copied = 0
+    for match in _CLUSTER.finditer(text):
+        start, end = match.span()
+        copy(copied, start)
+        copied = end
+        kept = [place for place in range(start, end) if not _HAS_DELETED.match(text, place)]
+        if kept:
+            take(unicodedata.normalize("NFC", "".join(map(text.__getitem__, kept))), kept[0], kept[-1] + 1)
+    copy(copied, len(text))
+    # Once more for İ, which may have come as I and a dot above.
+    return Cleaned("".join(letters).translate(_REPLACED), starts, ends)

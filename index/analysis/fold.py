@@ -1,4 +1,4 @@
-"""Folding: a token without its diacritics, through unidecode, which is fed one Latin run at a time."""
+"""Folding: a word without its diacritics, through unidecode, which is fed one Latin run at a time."""
 
 from __future__ import annotations
 
@@ -7,27 +7,36 @@ import unicodedata
 
 from unidecode import unidecode
 
-_LATIN = re.compile(
-    r"[A-Za-z\u00AA\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F\u0250-\u02AF\u1E00-\u1EFF\u2C60-\u2C7F\uA722-\uA787\uAB30-\uAB64\u0300-\u036F]+"
+_LATIN = (
+    "a-z\u00aa\u00ba\u00df-\u00f6\u00f8-\u02b8\u1d00-\u1d25\u1d2c-\u1d5c\u1d62-\u1d65\u1d6b-\u1d77\u1e00-\u1eff"
+    "\u2071\u207f\u2090-\u209c\u2170-\u217f\u2c60-\u2c7f\ufb00-\ufb06\uff41-\uff5a"
 )
-_NOT_WORD = re.compile(r"[^0-9a-z]+")
+"""Small letters and small Roman numerals of the Latin script, ligatures and full-width forms too, as far as unidecode
+knows them (a class)."""
+
+_LATIN_RUN = re.compile(f"[{_LATIN}][{_LATIN}\u0300-\u036f]*")
+_NOT_ASCII_WORD = re.compile("[^0-9a-z]+")
 
 
 def fold(word: str) -> str:
     """The word in lower case without diacritics; what is not of the Latin script is left as it is.
 
-    Lower, never casefold: for the 134 Vietnamese letters both agree and keep the length. Unidecode alone is right on
-    all of them, but makes words of punctuation and of other scripts, so it sees Latin letters only. Idempotent.
+    Unidecode is right on all 134 accented letters of Vietnamese, but makes Latin words of punctuation and of other
+    scripts, so it sees Latin letters only. Idempotent, and never empty for a word that is not.
     """
     if word.isascii():
         return word.lower()
-    return _LATIN.sub(_fold_run, unicodedata.normalize("NFC", word)).lower()
+    return _LATIN_RUN.sub(_fold_run, unicodedata.normalize("NFC", word.lower()))
 
 
 def _fold_run(match: re.Match[str]) -> str:
-    # Marks left standing apart from their letter are dropped here; unidecode takes care of the letters.
-    letters = "".join(letter for letter in match.group() if not unicodedata.combining(letter))
-    return _NOT_WORD.sub("", unidecode(letters).lower())
+    # Marks that NFC left standing apart are dropped here; unidecode takes care of the letters.
+    return "".join(_fold_letter(letter) for letter in match.group() if not unicodedata.combining(letter))
+
+
+def _fold_letter(letter: str) -> str:
+    # A letter for which ASCII has none (ə, which unidecode writes @) stays as it is.
+    return _NOT_ASCII_WORD.sub("", unidecode(letter).lower()) or letter
 
 
 def has_marks(word: str) -> bool:
@@ -36,13 +45,15 @@ def has_marks(word: str) -> bool:
 
 
 def marks_within(typed: str, spelled: str) -> bool:
-    """True when both fold to one term and every mark of ``typed`` stands in ``spelled`` too.
+    """True when both fold to one term and every mark of ``typed`` stands in ``spelled`` too; both are exact terms.
 
     Marks that change a letter (ă, ê, đ ...) are compared letter by letter, the tone as a property of the whole
     syllable: "bô" is within "bộ" and "bố", not within "bo" or "bơ"; "bộ" is not within "bô".
     """
     if typed == spelled:
         return True
+    if typed.isascii():
+        return fold(spelled) == typed
     typed_letters, typed_tones = _letters_and_tones(typed)
     letters, tones = _letters_and_tones(spelled)
     return (

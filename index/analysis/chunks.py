@@ -1,0 +1,144 @@
+"""Chunks: a text cut at spaces and line feeds, and each chunk read as the tokens in it.
+
+What is a token is decided inside one chunk, whatever stands around it. So a chunk that was read once ("bộ,") need
+not be read again: 188,000 news texts of 28 million chunks have 306,000 different ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from index.analysis.joined_forms import MAX_PARTS, joins
+from index.analysis.marks import MARKS
+from index.analysis.numbers import is_unit, read_number
+from index.analysis.sentences import ends_sentence
+from index.analysis.terms import terms_of
+
+LONGEST_TOKEN = 64
+"""Characters; a longer word (a pasted key, a base64 blob) is cut into pieces of this size."""
+
+LONGEST_REMEMBERED = 64
+"""Characters; a longer chunk (a script without spaces, a link) is hardly ever met twice."""
+
+_LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)"
+_WORD = re.compile(rf"(?P<digits>\d++(?:[.,]\d++)*+)(?P<behind>[{MARKS}]*+{_LETTERS}*+)|{_LETTERS}++")
+_DIGITS = re.compile(r"\d+")
+_CUT = re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{MARKS}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A token of a chunk: its terms, and [start, end) in the chunk.
+
+    ``span`` is 0 for a main token; for a joined form, which follows the first main token that it covers, the
+    number of main tokens covered.
+    """
+
+    exact: str
+    folded: str
+    start: int
+    end: int
+    span: int = 0
+
+
+SENTENCE_END: Final = None
+"""Stands among the pieces of a chunk where a sentence ends."""
+
+
+def split_chunks(cleaned: str) -> list[str]:
+    """The chunks of a text in order. Behind each stood a space, unless it ends in a line feed."""
+    return cleaned.replace("\n", "\n ").split(" ")
+
+
+def room_of(chunk: str) -> int:
+    """How many characters of the text a chunk takes, with the space behind it."""
+    return len(chunk) + (not chunk.endswith("\n"))
+
+
+def read_chunk(chunk: str) -> tuple[Piece | None, ...]:
+    """The pieces and sentence ends of a chunk in the order of the text."""
+    return _read_once(chunk) if len(chunk) <= LONGEST_REMEMBERED else _read(chunk)
+
+
+def _read(chunk: str) -> tuple[Piece | None, ...]:
+    words = [*_words(chunk)]
+    joined_forms = dict(_joined_forms(chunk, words))
+    pieces: list[Piece | None] = []
+    word, end = "", 0
+    for place, (first, *more) in enumerate(words):
+        separator = chunk[end : first.start]
+        last, end = word, (more[-1] if more else first).end
+        word = chunk[first.start : end]
+        if ends_sentence(last, separator, word):
+            pieces.append(SENTENCE_END)
+        pieces.append(first)
+        if place in joined_forms:
+            pieces.append(joined_forms[place])
+        pieces += more
+    if ends_sentence(word, chunk[end:]):
+        pieces.append(SENTENCE_END)
+    return tuple(pieces)
+
+
+_read_once = lru_cache(maxsize=50_000)(_read)
+
+
+def _words(chunk: str) -> Iterator[list[Piece]]:
+    """The words of a chunk: one piece each, but more for a number with its unit, and for a very long word."""
+    for match in _WORD.finditer(chunk):
+        if match["digits"]:
+            yield from _numbers(match["digits"], match["behind"], match.start())
+        else:
+            yield _cut(match.group(), match.start())
+
+
+def _numbers(digits: str, behind: str, start: int) -> Iterator[list[Piece]]:
+    readings = read_number(digits)
+    if readings and (not behind or behind[0].isalnum()):
+        end = start + len(digits)
+        number, *others = (
+            Piece(reading, terms_of(reading)[1], start, end, span) for span, reading in enumerate(readings)
+        )
+        yield [number, *others, *_cut(behind, end)]
+        return
+    *parts, last = _DIGITS.finditer(digits)
+    for part in parts:
+        yield _cut(part.group(), start + part.start())
+    at = start + last.start()
+    if behind and is_unit(last.group(), terms_of(behind)[0]):
+        yield _cut(last.group(), at) + _cut(behind, start + len(digits))
+    else:
+        yield _cut(last.group() + behind, at)
+
+
+def _cut(word: str, start: int) -> list[Piece]:
+    """The main tokens of a word: one, or as many as it takes; marks stay with their letter where that is possible."""
+    return [
+        Piece(*terms_of(match.group()), start + match.start(), start + match.end()) for match in _CUT.finditer(word)
+    ]
+
+
+def _joined_forms(chunk: str, words: Sequence[Sequence[Piece]]) -> Iterator[tuple[int, Piece]]:
+    """Each joined form of a chunk, with the place of its first part among the words."""
+    place = 0
+    while place < len(words):
+        last = place
+        while last + 1 < len(words) and _are_joined(chunk, words[last], words[last + 1]):
+            last += 1
+        parts = [part for word in words[place : last + 1] for part in word]
+        if 1 < len(parts) <= MAX_PARTS and last > place:
+            exact, folded = terms_of("".join(part.exact for part in parts))
+            yield place, Piece(exact, folded, parts[0].start, parts[-1].end, len(parts))
+        place = last + 1
+
+
+def _are_joined(chunk: str, left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    return (
+        len(left) == len(right) == 1
+        and right[0].start - left[0].end == 1
+        and joins(chunk[left[0].start : left[0].end], chunk[left[0].end], chunk[right[0].start : right[0].end])
+    )

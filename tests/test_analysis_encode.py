@@ -1,0 +1,90 @@
+"""Promises of the bulk path: it says of every text what analyze says, in arrays that add up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+
+from analysis_texts import any_text, spaced_news
+from index.analysis import BREAK, Encoder, Token, analyze
+from index.analysis import encode as encode_module
+
+
+def decoded(encoder: Encoder, text: str) -> list[Token]:
+    """The tokens that the slots of a text spell out, with clipped lengths; carriers of long gaps part no words."""
+    encoded = encoder.encode(text)
+    tokens: list[Token] = []
+    joined = {slot: (span, term) for slot, span, term in encoded.joined}
+    assert len(joined) == len(encoded.joined)
+    position, end, is_broken = -1, 0, False
+    for slot, (term, gap, length) in enumerate(zip(encoded.terms, encoded.gaps, encoded.lengths, strict=True)):
+        start = end + int(gap)
+        end = start + int(length)
+        if term == BREAK:
+            assert length == 0 and gap in (0, 255)
+            assert not (is_broken and gap == 0), "two breaks where one sentence ended"
+            is_broken = is_broken or gap == 0
+            continue
+        position += 11 if is_broken else 1
+        is_broken = False
+        exact, folded = encoder.terms[term], encoder.folded[term]
+        tokens.append(Token(exact, folded, start, end, position))
+        if slot in joined:
+            span, number = joined.pop(slot)
+            tokens.append(Token(encoder.terms[number], encoder.folded[number], 0, 0, position, True, span))
+    assert not is_broken, "a break behind the last word"
+    assert not joined
+    return tokens
+
+
+def expected(text: str) -> list[Token]:
+    return [
+        Token(token.exact, token.folded, 0, 0, token.position, True, token.span)
+        if token.joined
+        else Token(token.exact, token.folded, token.start, min(token.end, token.start + 255), token.position)
+        for token in analyze(text)
+    ]
+
+
+@given(any_text | spaced_news)
+@example("KH" + "\u200b" * 400 + "&CN a" + "\u200b" * 400 + "b c. d")
+@example(" " * 255 + "a" + " " * 255 + "b" + " " * 256 + "c." + " " * 511 + "D")
+@settings(max_examples=600, deadline=None)
+def test_the_bulk_path_agrees_token_by_token(text: str) -> None:
+    encoder = Encoder()
+    assert decoded(encoder, text) == expected(text)
+    assert decoded(encoder, text) == expected(text), "the second time, from what is remembered"
+
+
+def test_slots_of_a_text() -> None:
+    encoder = Encoder()
+    encoded = encoder.encode("“Chi bộ” họp. Sở KH&CN")
+    assert encoder.terms == ["", "chi", "bộ", "họp", "sở", "kh", "khcn", "cn"]
+    assert encoder.folded == ["", "chi", "bo", "hop", "so", "kh", "khcn", "cn"]
+    assert encoded.terms.tolist() == [1, 2, 3, BREAK, 4, 5, 7]
+    assert encoded.gaps.tolist() == [1, 1, 2, 0, 2, 1, 1]
+    assert encoded.lengths.tolist() == [3, 2, 3, 0, 2, 2, 2]
+    assert encoded.joined == [(5, 2, 6)]
+    assert encoded.terms.dtype == np.int32
+    assert encoded.gaps.dtype == encoded.lengths.dtype == np.uint8
+
+
+def test_a_text_without_words_has_no_slots() -> None:
+    for text in ("", "...\n!", " "):
+        encoded = Encoder().encode(text)
+        assert len(encoded.terms) == len(encoded.gaps) == len(encoded.lengths) == len(encoded.joined) == 0
+
+
+def test_one_vocabulary_grows_over_many_texts_and_outlives_what_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode_module, "MOST_REMEMBERED", 3)
+    encoder = Encoder()
+    texts = ["chi bộ ấp", "Chi bộ, đảng ủy", "đảng uỷ xã chi bộ"]
+    first = [encoder.encode(text).terms.tolist() for text in texts]
+    terms = list(encoder.terms)
+    assert terms == ["", "chi", "bộ", "ấp", "đảng", "ủy", "xã"]
+    encoder.forget_chunks()
+    assert (
+        [encoder.encode(text).terms.tolist() for text in texts] == first == [[1, 2, 3], [1, 2, 4, 5], [4, 5, 6, 1, 2]]
+    )
+    assert encoder.terms == terms
