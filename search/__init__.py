@@ -12,7 +12,7 @@ from index.document import KINDS, VIETNAM, Document, Kind
 from index.errors import IndexProblem, TimBaoError
 from search.errors import QueryRefused
 from search.parse import parse_from, parse_to
-from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
+from search.request import Hit, Reason, Remark, Results, SearchRequest, Stats, StoredDocument
 from search.searcher import Searcher
 
 
@@ -36,6 +36,7 @@ __all__ = [
     "Kind",
     "QueryRefused",
     "Reason",
+    "Remark",
     "Results",
     "SearchRequest",
     "Searcher",

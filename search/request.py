@@ -11,6 +11,7 @@ from index.document import Document, Kind
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["all", "some"]
 Span = tuple[int, int]
+RemarkKind = Literal["abbreviation", "spelling", "number", "date", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,29 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What was read into a query beyond its letters, to be said in one line.
+
+    ``sentence`` is Vietnamese. ``offers`` are whole queries that the reader may want besides (the old names of a
+    place). ``literal`` is the whole query written so that this is not read into it (the words in quotes), or None
+    when the reading changed nothing that could be undone.
+    """
+
+    kind: RemarkKind
+    sentence: str
+    offers: tuple[str, ...] = ()
+    literal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The answer to one search.
 
     ``total`` counts the documents that match the whole query; ``listed`` how many can be paged
     through (whole matches and, in relevance order, at most 100 that lack a word). ``relaxed`` is
-    true when some of ``hits`` lack a word. ``notes`` are Vietnamese sentences on how the query was read.
+    true when some of ``hits`` lack a word. ``notes`` are Vietnamese sentences on what was not understood, ``remarks``
+    tell what was read into the query. ``answered`` is None, or, when what was typed finds nothing, the text that
+    ``total``, ``listed`` and ``hits`` are for instead; it must be shown with them.
     """
 
     query: str
@@ -86,6 +104,8 @@ class Results:
     suggestion: str | None
     hits: tuple[Hit, ...]
     notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    answered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

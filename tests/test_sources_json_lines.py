@@ -68,7 +68,7 @@ def test_the_same_id_twice_is_handed_over_twice() -> None:
     ("bad", "reason"),
     [
         (b"{not json}", "không phải JSON, sai ở ký tự thứ 2 gần “not json}”"),
-        (b'{"id": "1", "body": "x"} {"id": "2"}', "không phải JSON, sai ở ký tự thứ 26 gần “{\"id\": \"2\"}”"),
+        (b'{"id": "1", "body": "x"} {"id": "2"}', 'không phải JSON, sai ở ký tự thứ 26 gần “{"id": "2"}”'),
         (b'{"id": "1", "body": ', "không phải JSON, sai ở ký tự thứ 22 vì dòng bị cắt ngang"),
         (b"[", "không phải JSON trọn vẹn; hãy ghi mỗi bài trọn trên một dòng (JSON Lines)"),
         (

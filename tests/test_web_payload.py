@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from index.document import VIETNAM
-from search.request import Hit, Reason, Results
+from search.request import Hit, Reason, Remark, Results
 from web.payload import CSV_COLUMNS, csv_row, hit_payload, results_payload
 
 HIT = Hit(
@@ -31,7 +31,7 @@ HIT = Hit(
     snippet="Đại hội chi bộ ấp 7.",
     spans=((8, 14),),
 )
-RESULTS = Results("chi bo", 13, 20, 12.3456789, False, None, (HIT,), ("ghi chú",))
+RESULTS = Results("chi bo", 13, 20, 12.3456789, False, None, (HIT,))
 
 
 def test_results_have_exactly_the_contracts_keys_in_its_order() -> None:
@@ -66,6 +66,17 @@ def test_a_payload_is_plain_json_and_says_what_the_hit_says() -> None:
             }
         ],
     }
+
+
+def test_what_was_read_into_a_query_follows_the_contracts_keys() -> None:
+    remark = Remark("place", "Hậu Giang nay thuộc thành phố Cần Thơ.", offers=("cần thơ",))
+    payload = results_payload(replace(RESULTS, notes=("Bỏ qua “x”.",), remarks=(remark,), answered="chi bộ"))
+    assert list(payload)[6:] == ["answered", "remarks", "notes"]
+    assert payload["answered"] == "chi bộ"
+    assert payload["remarks"] == [
+        {"kind": "place", "sentence": remark.sentence, "offers": ["cần thơ"], "literal": None}
+    ]
+    assert payload["notes"] == ["Bỏ qua “x”."]
 
 
 def test_an_undated_hit_has_a_null_date() -> None:

@@ -16,8 +16,11 @@ CSV_COLUMNS = ("id", "kind", "title", "date", "source", "author", "url", "score"
 
 
 def results_payload(results: Results) -> dict[str, Any]:
-    """The contract's object for one answered query, its keys in the contract's order."""
-    return {
+    """The contract's object for one answered query, its keys in the contract's order.
+
+    ``answered``, ``remarks`` and ``notes`` follow, beyond the contract, only where there is something to say.
+    """
+    payload: dict[str, Any] = {
         "query": results.query,
         "total": results.total,
         "took_ms": round(results.took_ms, MILLISECOND_DECIMALS),
@@ -25,6 +28,21 @@ def results_payload(results: Results) -> dict[str, Any]:
         "suggestion": results.suggestion,
         "hits": [hit_payload(hit) for hit in results.hits],
     }
+    if results.answered is not None:
+        payload["answered"] = results.answered
+    if results.remarks:
+        payload["remarks"] = [
+            {
+                "kind": remark.kind,
+                "sentence": remark.sentence,
+                "offers": list(remark.offers),
+                "literal": remark.literal,
+            }
+            for remark in results.remarks
+        ]
+    if results.notes:
+        payload["notes"] = list(results.notes)
+    return payload
 
 
 def hit_payload(hit: Hit) -> dict[str, Any]:
