@@ -1,4 +1,4 @@
-"""Filters: conditions on what a document is (day, kind, source, author), apart from what it says."""
+"""Filters: conditions on what a document is (day, kind, source, author, category), apart from what it says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from search.request import SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All conditions must hold. ``sources`` and ``authors`` are as typed: a value meets one when the
+    """All conditions must hold. ``sources``, ``authors`` and ``categories`` are as typed: a value meets one when the
     typed words stand in it side by side, case and diacritics aside ("thanh ngan" meets "THANH NGÂN").
     """
 
@@ -20,6 +20,7 @@ class Filters:
     kinds: tuple[Kind, ...] = ()
     sources: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
     @classmethod
     def of_request(cls, request: SearchRequest) -> Filters:
@@ -30,6 +31,7 @@ class Filters:
             kinds=(request.kind,) if request.kind else (),
             sources=(request.source,) if request.source else (),
             authors=(request.author,) if request.author else (),
+            categories=(request.category,) if request.category else (),
         )
 
     def and_also(self, other: Filters) -> Filters:
@@ -42,15 +44,18 @@ class Filters:
             kinds=self.kinds + other.kinds,
             sources=self.sources + other.sources,
             authors=self.authors + other.authors,
+            categories=self.categories + other.categories,
         )
 
     def moments(self) -> tuple[int | None, int | None]:
         """The first second included and the first second excluded, as Unix times; None where open."""
-        first = _midnight(self.from_day) if self.from_day else None
-        if self.to_day is None:
-            return first, None
-        after = self.to_day + timedelta(days=1) if self.to_day < date.max else None
-        return first, _midnight(after) if after else None
+        return days_as_moments(self.from_day, self.to_day)
+
+
+def days_as_moments(first: date | None, last: date | None) -> tuple[int | None, int | None]:
+    """The first second of the days from ``first`` to ``last`` at +07:00, and the first after them; None where open."""
+    after = last + timedelta(days=1) if last is not None and last < date.max else None
+    return _midnight(first) if first else None, _midnight(after) if after else None
 
 
 def _midnight(day: date) -> int:

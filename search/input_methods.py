@@ -37,6 +37,15 @@ def is_syllable(word: str) -> bool:
     return tones <= 1 and _SYLLABLE.fullmatch(letters) is not None
 
 
+def is_written_syllable(word: str) -> bool:
+    """True when the word, as it stands with its marks, may be a syllable of a text.
+
+    With a final p, t, c or ch a syllable bears the acute or the dot: "yt" and "ngưt" are none.
+    """
+    letters, tones = _without_tone(word)
+    return is_syllable(word) and (tones == 1 or not letters.endswith(("p", "t", "c", "ch")))
+
+
 def _without_tone(word: str) -> tuple[str, int]:
     marks = set(_TONES.values())
     decomposed = unicodedata.normalize("NFD", word)

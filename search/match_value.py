@@ -12,11 +12,12 @@ def value_matches(typed: str, value: str) -> bool:
 
     So "thanh ngan" is THANH NGÂN, "hau giang" is Báo Hậu Giang, and HG is not HGO.
     """
-    wanted, held = _folded(typed), _folded(value)
+    wanted, held = folded_words(typed), folded_words(value)
     width = len(wanted)
     return bool(wanted) and any(held[place : place + width] == wanted for place in range(len(held) - width + 1))
 
 
 @lru_cache(maxsize=65_536)
-def _folded(text: str) -> tuple[str, ...]:
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a value, case and diacritics aside."""
     return tuple(token.folded for token in analyze(text) if not token.joined)

@@ -7,23 +7,29 @@ with: slow, and right by looking at it.
 from __future__ import annotations
 
 import itertools
-import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+
+import numpy as np
 
 from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, marks_within
 from index.document import VIETNAM, Document
+from search.completion import Completion, Names, Phrases, Typed, complete, first_words, frequent_phrases
+from search.facets import Facets, count_documents, counted_plan, filters_by_facet
 from search.filters import Filters
+from search.lexicon import Lexicon
 from search.match_value import value_matches
-from search.plan import Condition, Phrase, PhraseWord, Plan, Prefix, Term
-from search.ranking import K1, B, idf
+from search.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Plan, Prefix, Published, Term, is_of_title
+from search.ranking import K1, B, idf, idf_of
 from search.request import Hit, Match, Reason, Results, SearchRequest, Stats, StoredDocument
 from search.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
+from search.similar import closest, counted_terms, similar_plan
 from search.snippets import make_hit, slots_from_text
-from search.spelling import Lexicon, suggest
-from search.understand import understand
+from search.spelling import suggest
+from search.understand import Understood, answer, understand
 
 MOST_TF = 255
 """Frequencies count up to here, as in the stored postings."""
@@ -57,6 +63,13 @@ class _Text:
         """How often the document meets the condition."""
         if isinstance(condition, Term):
             count = self.terms[condition.layer][condition.text]
+        elif isinstance(condition, Published):
+            moment = self.document.date
+            count = int(moment is not None and condition.first <= moment.astimezone(VIETNAM).date() <= condition.last)
+        elif isinstance(condition, AnyOf):
+            count = max(self.frequency(one) for one in condition.conditions)
+        elif isinstance(condition, Both):
+            count = self.frequency(condition.first) if self.frequency(condition.second) else 0
         elif isinstance(condition, Prefix):
             count = sum(
                 min(n, MOST_TF) for term, n in self.terms[condition.layer].items() if term.startswith(condition.text)
@@ -87,6 +100,19 @@ def _meets(word: PhraseWord, token: Token) -> bool:
     return token.folded == word.folded
 
 
+def _runs(tokens: list[Token]) -> list[list[str]]:
+    """The folded main words, those that stand side by side together."""
+    runs: list[list[str]] = []
+    last = None
+    for token in tokens:
+        if not token.joined:
+            if last is None or token.position != last + 1:
+                runs.append([])
+            runs[-1].append(token.folded)
+            last = token.position
+    return runs
+
+
 class MemorySearcher:
     """A Searcher over a list of documents, which are those of one commit.
 
@@ -103,8 +129,9 @@ class MemorySearcher:
 
     def search(self, request: SearchRequest) -> Results:
         """See Searcher.search."""
-        started = time.perf_counter()
-        meaning = understand(request, self._lexicon)
+        return answer(request, self._lexicon, lambda meaning: self._carry_out(meaning, request))
+
+    def _carry_out(self, meaning: Understood, request: SearchRequest) -> Results:
         query_plan, filters = meaning.plan, meaning.filters
         rows = []
         idfs = {scored.condition: self._idf(scored.condition) for scored in query_plan.scored}
@@ -123,12 +150,69 @@ class MemorySearcher:
             query=request.text,
             total=sum(match == "all" for _, _, _, match, _ in rows),
             listed=len(rows),
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=0.0,
             relaxed=any(hit.match == "some" for hit in hits),
             suggestion=meaning.suggestion,
             hits=hits,
             notes=meaning.notes,
+            remarks=meaning.remarks,
         )
+
+    def facets(self, request: SearchRequest) -> Facets:
+        """See Searcher.facets."""
+        query_plan = counted_plan(understand(request, self._lexicon).plan)
+        whole = [text.document for text in self._texts if self._match(text, query_plan) == "all"]
+        return count_documents(
+            {
+                name: [document for document in whole if _passes(document, filters)]
+                for name, filters in filters_by_facet(request).items()
+            },
+            [text.document for text in self._texts],
+        )
+
+    def complete(self, text: str, limit: int = 8) -> tuple[Completion, ...]:
+        """See Searcher.complete."""
+        typed = Typed.read(text)
+        if typed is None:
+            return ()
+        documents = [text.document for text in self._texts]
+        titles = [
+            (document.title, document.id)
+            for document in sorted(documents, key=lambda document: -(document.date.timestamp() if document.date else 0))
+            if document.title and len(typed.key) > 2 and first_words(typed, document.title)
+        ]
+        names = Names(Counter(document.author for document in documents if document.author))
+        return complete(typed, self._phrases, names, titles[:limit], limit)
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        """The phrases of all sentences, for completions."""
+        numbers: dict[tuple[str, str], int] = {}
+        stream = []
+        for text in self._texts:
+            for part in (text.title_tokens, text.body_tokens):
+                after = -1
+                for token in part:
+                    if not token.joined:
+                        stream += [-1] if token.position != after else []
+                        stream.append(numbers.setdefault((token.exact, token.folded), len(numbers)))
+                        after = token.position + 1
+                stream.append(-1)
+        exact, folded = [exact for exact, _ in numbers], [folded for _, folded in numbers]
+        return frequent_phrases(np.array(stream, dtype=np.int64), exact, folded, len(self._texts))
+
+    def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
+        """See Searcher.similar."""
+        own = next((text for text in self._texts if text.document.id == id), None)
+        if own is None:
+            return ()
+        counts = counted_terms(_runs(own.title_tokens), _runs(own.body_tokens))
+        query_plan = similar_plan(counts, self._held_count, len(self._texts))
+        meaning = Understood(query_plan, Filters(), None, (), ())
+        return closest(self._carry_out(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
+
+    def _held_count(self, term: Term) -> int:
+        return sum(text.frequency(term) > 0 for text in self._texts)
 
     def get(self, id: str) -> StoredDocument | None:
         """See Searcher.get."""
@@ -179,11 +263,13 @@ class MemorySearcher:
         reasons = []
         for scored in query_plan.scored:
             tf = text.frequency(scored.condition)
+            if scored.instead_of and all(text.frequency(condition) for condition in scored.instead_of):
+                continue
             if tf:
                 condition = scored.condition
-                title_only = condition.title_only if isinstance(condition, Phrase) else condition.layer == "title"
+                title_only = is_of_title(condition)
                 norm = K1 * (1 - B + B * text.length(title_only) / self._average[title_only])
-                gained = scored.weight * idfs[condition] * tf * (K1 + 1) / (tf + norm)
+                gained = scored.weight * idf_of(scored, idfs) * tf * (K1 + 1) / (tf + norm)
                 reasons.append(Reason(scored.word, scored.level, gained))
         return tuple(reasons)
 
@@ -221,6 +307,9 @@ def _passes(document: Document, filters: Filters) -> bool:
         and all(document.kind == kind for kind in filters.kinds)
         and all(document.source is not None and value_matches(typed, document.source) for typed in filters.sources)
         and all(document.author is not None and value_matches(typed, document.author) for typed in filters.authors)
+        and all(
+            document.category is not None and value_matches(typed, document.category) for typed in filters.categories
+        )
     )
 
 

@@ -70,6 +70,7 @@ def parse(text: str, *, exact: bool = False) -> Query:
         bare=not any(has_marks(word.exact) for side in sides for clause in side for word in plain_words(clause)),
         exact=exact,
         notes=tuple(dict.fromkeys(reading.notes)),
+        read=read,
     )
 
 
@@ -157,7 +158,17 @@ class _Reading:
             together = (
                 tuple(_plain(token) for token in tokens[place : place + parts] if not token.joined) if parts > 1 else ()
             )
-            clauses.append(Word(word.exact, word.folded, together, in_title=in_title, follows=follows))
+            clauses.append(
+                Word(
+                    word.exact,
+                    word.folded,
+                    together,
+                    in_title=in_title,
+                    follows=follows,
+                    start=tokens[place].start,
+                    end=max(token.end for token in tokens[place : place + parts]),
+                )
+            )
             self.plain_position = word.position + word.span - 1
             place += parts
         last = clauses[-1] if clauses else None

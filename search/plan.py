@@ -11,6 +11,7 @@ each condition with how often they meet it, adds up scores, and keeps those that
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Layer = Literal["exact", "folded", "bigram", "title"]
@@ -56,8 +57,40 @@ class Prefix:
     text: str
 
 
-Condition = Term | Phrase | Prefix
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Met, once each, by documents dated within whole days at +07:00, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Met by documents that meet both conditions, as often as they meet the first."""
+
+    first: Term | Phrase
+    second: Published
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Met by documents that meet any of the conditions, as often as they meet the one they meet most."""
+
+    conditions: tuple[Term | Phrase | Both, ...]
+
+
+Condition = Term | Phrase | Prefix | Published | Both | AnyOf
 Need = tuple[Condition, ...]
+
+
+def is_of_title(condition: Condition) -> bool:
+    """True when the condition looks at the title alone, so that its length is the title's."""
+    if isinstance(condition, Phrase):
+        return condition.title_only
+    return isinstance(condition, Term | Prefix) and condition.layer == "title"
+
+
 Side = tuple[Need, ...]
 
 
@@ -71,6 +104,10 @@ class Scored:
     """What was typed, for explanations."""
     level: str
     """The level named in explanations (see request.Reason)."""
+    instead_of: tuple[Condition, ...] = ()
+    """Conditions of the words as typed, for another way of saying them. It counts only in documents that do not meet all
+    of these, since who says it in both ways says it no more; and as no rarer than the rarest of these, so that a way is not
+    worth more for being seldom used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from search.filters import Filters
 
@@ -21,7 +21,8 @@ class Word:
     """One typed word. A joined form (KH&CN) is one word too: its own terms, and its ``parts`` standing together.
 
     ``follows``: the clause before it is a word too, and nothing stood between them that parts words in a text:
-    no operator, no phrase, no sentence end. Such words are neighbours.
+    no operator, no phrase, no sentence end. Such words are neighbours. ``start`` and ``end`` say where it stands in
+    the query's ``read`` text.
     """
 
     exact: str
@@ -29,6 +30,8 @@ class Word:
     parts: tuple[PlainWord, ...] = ()
     in_title: bool = False
     follows: bool = False
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Query:
 
     ``bare`` is true when no word of any side was typed with a mark: then marks are no evidence either way; an
     exclusion or an author's name may bear some. ``notes`` are Vietnamese sentences on what was not understood.
+    ``read`` is the text as it was read: cleaned, brackets as spaces; words tell their places in it.
     """
 
     text: str
@@ -66,6 +70,7 @@ class Query:
     bare: bool
     exact: bool
     notes: tuple[str, ...] = ()
+    read: str = ""
 
     @property
     def is_plain(self) -> bool:

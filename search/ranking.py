@@ -15,10 +15,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from index.analysis import has_marks
 from search.filters import Filters
 from search.plan import (
+    AnyOf,
+    Both,
     Condition,
     MarkedWord,
     Need,
@@ -26,12 +29,14 @@ from search.plan import (
     PhraseWord,
     Plan,
     Prefix,
+    Published,
     Scored,
     Side,
     Strictness,
     Term,
 )
 from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, stretches
+from search.readings import Reading
 
 K1 = 1.2
 """BM25's saturation of term frequency; no unit. DESIGN section 4 gives 1.5, measured on long news articles; on the four
@@ -58,6 +63,10 @@ TITLE_WEIGHT = 0.6
 ONLY_TITLE_WEIGHT = 1.0
 """Weight of a word asked for in the title (tieude:)."""
 
+READ_BIGRAM_SHARE = 0.4
+"""Of a bigram's weight for one across the edge of a reading ("ubnd huyen" for "nhan dan huyen"), where the typed one is
+missing."""
+
 PHRASE_WEIGHT = 0.5
 """Weight of a quoted phrase as a whole, beside its words and bigrams."""
 
@@ -65,16 +74,27 @@ PREFIX_WEIGHT = 1.0
 """Weight of word*, all matching words together counting as one term."""
 
 
+Meant = Mapping[str, Sequence[tuple[str, float]]]
+"""By typed word: the exact terms it likely stands for, with their probabilities."""
+
+
 def idf(documents: int, containing: int) -> float:
     """Inverse document frequency of a term that ``containing`` of ``documents`` documents hold; always positive."""
     return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
 
-def plan(query: Query, filters: Filters, meant: Mapping[str, str] | None = None) -> Plan:
+def idf_of(scored: Scored, idfs: Mapping[Condition, float]) -> float:
+    """The idf a scored condition counts with: its own, but no more than that of the rarest it stands instead of."""
+    own = idfs[scored.condition]
+    return min(own, max(idfs[condition] for condition in scored.instead_of)) if scored.instead_of else own
+
+
+def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: Sequence[Reading] = ()) -> Plan:
     """What an engine is to do for the query; ``filters`` are all that apply, the query's own included.
 
-    ``meant`` gives, for words typed without marks, the exact term the archive likely spells them with; it moves
-    documents up, it never decides whether one matches.
+    ``meant`` gives, for words typed without marks, the exact terms the archive likely spells them with and how probable
+    each is; it moves documents up, it never decides whether one matches. ``readings`` are other ways to meet the words;
+    a document may meet a word by any of them.
 
     A query of filters or exclusions alone lists every document that passes; an empty one finds nothing.
     """
@@ -85,13 +105,21 @@ def plan(query: Query, filters: Filters, meant: Mapping[str, str] | None = None)
     scored: list[Scored] = []
     marked: list[MarkedWord] = []
     runs = itertools.count()
-    for clauses in query.sides:
+    for number, clauses in enumerate(query.sides):
+        ends = _Ends([reading for reading in readings if reading.side == number])
+        place = 0
         for stretch in stretches(clauses):
             run = next(runs)
-            scored += _scored(stretch, query, meant or {})
+            literal = list(_scored(stretch, query, meant or {}, ends, place))
+            scored += literal
+            for reading in ends.readings:
+                if place <= reading.first < place + len(stretch) and not ends.is_inside_another(reading):
+                    scored += _scored_reading(reading, stretch[reading.first - place : reading.last - place], literal)
             for clause in stretch:
                 marked += _marked(clause, query, run, runs)
-        sides.append(_side(clauses, query))
+            place += len(stretch)
+        marked += _marked_readings(ends.readings, runs)
+        sides.append(_side(clauses, query, ends))
     return Plan(
         sides=tuple(sides),
         scored=_once_each(scored),
@@ -102,18 +130,100 @@ def plan(query: Query, filters: Filters, meant: Mapping[str, str] | None = None)
     )
 
 
-def _scored(stretch: Sequence[Clause], query: Query, meant: Mapping[str, str]) -> Iterable[Scored]:
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A folded term at one end of a clause; ``is_read`` when it is not typed but one of a reading."""
+
+    term: str
+    is_read: bool
+
+
+def _each(typed: Sequence[str], read: Sequence[str]) -> list[_End]:
+    return [_End(term, False) for term in dict.fromkeys(typed)] + [
+        _End(term, True) for term in dict.fromkeys(read) if term not in typed
+    ]
+
+
+class _Ends:
+    """What a neighbour may stand beside: for every clause of a side, the first and the last words of its readings."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.readings = readings
+        self._heads: dict[int, list[str]] = {}
+        self._tails: dict[int, list[str]] = {}
+        for reading in readings:
+            for way in reading.ways:
+                if way.words and way.stands_in:
+                    self._heads.setdefault(reading.first, []).append(way.words[0].folded)
+                    self._tails.setdefault(reading.last - 1, []).append(way.words[-1].folded)
+
+    def is_inside_another(self, reading: Reading) -> bool:
+        """True for TP in TP HCM: what the longer one gives, the shorter need not give again."""
+        return any(
+            other.first <= reading.first
+            and reading.last <= other.last
+            and other.last - other.first > reading.last - reading.first
+            for other in self.readings
+        )
+
+    def of(self, clause: Clause | PlainWord, place: int | None = None) -> tuple[Sequence[_End], Sequence[_End], str]:
+        """The folded terms that a neighbour on the left may stand before, and one on the right after; and what was typed.
+
+        A joined form stands in a text as one term or as its parts, so it has two of each.
+        """
+        assert isinstance(clause, Word | PlainWord)
+        heads = tails = [clause.folded]
+        if isinstance(clause, Word) and clause.parts:
+            heads = [clause.parts[0].folded, clause.folded]
+            tails = [clause.parts[-1].folded, clause.folded]
+        read = ([], []) if place is None else (self._heads.get(place, []), self._tails.get(place, []))
+        return _each(heads, read[0]), _each(tails, read[1]), clause.exact
+
+
+def _scored_reading(reading: Reading, typed: Sequence[Clause], literal: Sequence[Scored]) -> Iterable[Scored]:
+    """Its ways, at their share of what the words as typed can give, and as no rarer than these.
+
+    A text that says it in two ways says it no more than one that says it in one.
+    """
+    words = [clause.exact for clause in typed if isinstance(clause, Word)]
+    pairs = {f"{one} {two}" for one, two in itertools.pairwise(words)}
+    levels = ("bigram",) if pairs else ("exact", "folded")
+    as_typed = tuple(
+        scored.condition
+        for scored in literal
+        if scored.level in levels and not scored.instead_of and (scored.word in pairs or scored.word in words)
+    )
+    said = " ".join(clause.exact for clause in typed if isinstance(clause, Word))
+    weight = max(way.weight for way in reading.ways) * len(typed)
+    said_so = [way.condition for way in reading.ways if isinstance(way.condition, Term | Phrase | Both)]
+    if said_so:
+        yield Scored(AnyOf(tuple(said_so)) if len(said_so) > 1 else said_so[0], weight, said, reading.level, as_typed)
+    for way in reading.ways:
+        if isinstance(way.condition, Published):
+            yield Scored(way.condition, weight, said, "published", as_typed)
+
+
+def _marked_readings(readings: Sequence[Reading], runs: Iterator[int]) -> Iterable[MarkedWord]:
+    """The words of readings as they are recognised in a text. They bear no marks: those were not typed."""
+    for words in dict.fromkeys(way.words for reading in readings for way in reading.ways):
+        run = next(runs)
+        for word in words:
+            yield MarkedWord(word.exact, word.folded, has_marks=False, phrase=len(words) > 1, run=run)
+
+
+def _scored(stretch: Sequence[Clause], query: Query, meant: Meant, ends: _Ends, first: int) -> Iterable[Scored]:
+    """What the words as typed give; ``first`` is the place of the stretch among the clauses of its side."""
     for clause in stretch:
         if isinstance(clause, Word) and not clause.in_title:
             # 37,000 is one part, the number 37000, in another writing: scored as what every writing of it holds.
             alone = clause.parts[0] if len(clause.parts) == 1 else PlainWord(clause.exact, clause.folded)
             yield from _scored_word(alone, query, meant)
-            yield from _scored_bigrams([_ends(part) for part in clause.parts], query)
+            yield from _scored_bigrams([ends.of(part) for part in clause.parts], query)
         elif isinstance(clause, QuotedPhrase):
             for word in clause.words:
                 yield from _scored_title(word, query) if clause.in_title else _scored_word(word, query, meant)
             if not clause.in_title:
-                yield from _scored_bigrams([_ends(word) for word in clause.words], query)
+                yield from _scored_bigrams([ends.of(word) for word in clause.words], query)
             if len(clause.words) > 1:
                 yield Scored(_phrase(clause.words, query, clause.in_title), PHRASE_WEIGHT, _typed(clause), "phrase")
         elif isinstance(clause, WordBeginning):
@@ -122,20 +232,24 @@ def _scored(stretch: Sequence[Clause], query: Query, meant: Mapping[str, str]) -
             for word in clause.parts or (PlainWord(clause.exact, clause.folded),):
                 yield from _scored_title(word, query)
     if len(stretch) > 1:
-        yield from _scored_bigrams([_ends(clause) for clause in stretch], query)
+        yield from _scored_bigrams([ends.of(clause, first + step) for step, clause in enumerate(stretch)], query)
 
 
-def _scored_word(word: PlainWord, query: Query, meant: Mapping[str, str]) -> Iterable[Scored]:
+def _scored_word(word: PlainWord, query: Query, meant: Meant) -> Iterable[Scored]:
     if query.exact:
         yield Scored(Term("exact", word.exact), 1.0, word.exact, "exact")
         return
-    spelled = word.exact if has_marks(word.exact) else meant.get(word.exact, None if query.bare else word.exact)
-    if spelled is None:
-        yield Scored(Term("folded", word.folded), BARE_FOLDED_WEIGHT, word.exact, "folded")
-    else:
-        level = "exact" if spelled == word.exact else "restored"
-        yield Scored(Term("exact", spelled), EXACT_WEIGHT, word.exact, level)
-        yield Scored(Term("folded", word.folded), FOLDED_WEIGHT, word.exact, "folded")
+    as_typed = ((word.exact, 1.0),)
+    spelled = as_typed if has_marks(word.exact) else meant.get(word.exact, () if query.bare else as_typed)
+    certain = 0.0
+    for term, probability in spelled:
+        level = "exact" if term == word.exact else "restored"
+        # A rare spelling that is less likely meant must not gain by its rarity.
+        instead_of = () if term == spelled[0][0] else (Term("exact", spelled[0][0]),)
+        yield Scored(Term("exact", term), EXACT_WEIGHT * probability, word.exact, level, instead_of)
+        certain += probability
+    folded = FOLDED_WEIGHT * certain + BARE_FOLDED_WEIGHT * (1 - certain)
+    yield Scored(Term("folded", word.folded), folded, word.exact, "folded")
     yield Scored(Term("title", word.folded), TITLE_WEIGHT, word.exact, "title")
 
 
@@ -143,39 +257,42 @@ def _scored_title(word: PlainWord, query: Query) -> Iterable[Scored]:
     yield Scored(_title_word(word, as_typed=query.exact), ONLY_TITLE_WEIGHT, word.exact, "title")
 
 
-def _scored_bigrams(ends: Sequence[tuple[Sequence[str], Sequence[str], str, str]], query: Query) -> Iterable[Scored]:
+def _scored_bigrams(ends: Sequence[tuple[Sequence[_End], Sequence[_End], str]], query: Query) -> Iterable[Scored]:
     if query.exact:
         return
-    for (_, tails, typed, _), (heads, _, next_typed, _) in itertools.pairwise(ends):
+    for (_, tails, typed), (heads, _, next_typed) in itertools.pairwise(ends):
+        said = f"{typed} {next_typed}"
+        as_typed = tuple(
+            Term("bigram", f"{one.term} {two.term}")
+            for one in tails
+            for two in heads
+            if not (one.is_read or two.is_read)
+        )
         for one in tails:
             for two in heads:
-                yield Scored(Term("bigram", f"{one} {two}"), BIGRAM_WEIGHT, f"{typed} {next_typed}", "bigram")
+                condition = Term("bigram", f"{one.term} {two.term}")
+                if not (one.is_read or two.is_read):
+                    yield Scored(condition, BIGRAM_WEIGHT, said, "bigram")
+                elif condition not in as_typed:
+                    yield Scored(condition, BIGRAM_WEIGHT * READ_BIGRAM_SHARE, said, "bigram", as_typed)
 
 
-def _ends(clause: Clause | PlainWord) -> tuple[Sequence[str], Sequence[str], str, str]:
-    """The folded terms that a neighbour on the left may stand before, and one on the right after; and what was typed.
-
-    A joined form stands in a text as one term or as its parts, so it has two of each.
-    """
-    assert isinstance(clause, Word | PlainWord)
-    heads = tails = [clause.folded]
-    if isinstance(clause, Word) and clause.parts:
-        heads = list(dict.fromkeys([clause.parts[0].folded, clause.folded]))
-        tails = list(dict.fromkeys([clause.parts[-1].folded, clause.folded]))
-    return heads, tails, clause.exact, clause.folded
-
-
-def _side(clauses: Sequence[Clause], query: Query) -> Side:
+def _side(clauses: Sequence[Clause], query: Query, ends: _Ends) -> Side:
     needs: list[Need] = []
+    first = 0
     for stretch in stretches(clauses):
-        for place, clause in enumerate(stretch):
+        for step, clause in enumerate(stretch):
             if query.bare and not query.exact and len(stretch) > 1 and isinstance(clause, Word):
-                neighbours = stretch[max(place - 1, 0) : place + 2]
-                needs.append(
-                    tuple(scored.condition for scored in _scored_bigrams([_ends(other) for other in neighbours], query))
-                )
+                near = range(max(step - 1, 0), min(step + 2, len(stretch)))
+                beside = [ends.of(stretch[other], first + other) for other in near]
+                need = tuple(scored.condition for scored in _scored_bigrams(beside, query))
             else:
-                needs.append(_need(clause, query))
+                need = _need(clause, query)
+            read = [reading for reading in ends.readings if reading.first <= first + step < reading.last]
+            ways = [way.condition for reading in read for way in reading.ways]
+            literal = () if any(reading.is_strict for reading in read) else need
+            needs.append(tuple(dict.fromkeys((*literal, *ways))))
+        first += len(stretch)
     return tuple(dict.fromkeys(needs))
 
 

@@ -30,6 +30,7 @@ class SearchRequest:
     kind: Kind | None = None
     source: str | None = None
     author: str | None = None
+    category: str | None = None
     exact: bool = False
     explain: bool = False
 
@@ -41,7 +42,8 @@ class Reason:
     word: str
     level: str
     """How it was met: "exact", "restored" (as the archive likely spells a bare word), "folded", "bigram", "title",
-    "phrase" or "prefix"."""
+    "phrase", "prefix", or as what was read into it: "abbreviation", "spelling", "number", "date", "published" (on
+    the days that were named)."""
     score: float
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from search.request import Results, SearchRequest, Stats, StoredDocument
+from search.completion import Completion
+from search.facets import Facets
+from search.request import Hit, Results, SearchRequest, Stats, StoredDocument
 
 
 class Searcher(Protocol):
@@ -14,6 +16,25 @@ class Searcher(Protocol):
         """The documents that answer the request, best first.
 
         Raises QueryRefused when an option of the request makes no sense; never for ``text``.
+        """
+
+    def facets(self, request: SearchRequest) -> Facets:
+        """What the whole matches of a request are, counted: kinds, sources, authors, categories, years, months.
+
+        Each count is the ``total`` of the same request with that value chosen instead of the one it has. A request
+        without text and filters counts the whole archive. Raises QueryRefused as ``search`` does.
+        """
+
+    def complete(self, text: str, limit: int = 8) -> tuple[Completion, ...]:
+        """What the typed beginning of a query may become: phrases, names and titles of the archive, best first.
+
+        Marks that were typed are kept to, missing ones are not. May be empty shortly after the index was opened.
+        """
+
+    def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
+        """The documents most like the one with this id, best first, fewer than ``limit`` where fewer come near.
+
+        Their snippets are their openings, nothing is marked in them. Empty when there is no such document.
         """
 
     def get(self, id: str) -> StoredDocument | None:

@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from index.analysis import marks_within
 from index.segment import FlatSegmentReader
+from index.segment.columns import NO_DATE
 from index.segment.postings import MAX_TF, NO_POSTINGS, PostingList
-from search.plan import Condition, Phrase, PhraseWord, Prefix, Term
+from search.filters import days_as_moments
+from search.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Published, Term
 
 Array = npt.NDArray[Any]
 
@@ -22,7 +24,37 @@ def postings_of(segment: FlatSegmentReader, condition: Condition) -> PostingList
         return segment.postings(condition.layer, condition.text)
     if isinstance(condition, Prefix):
         return segment.prefix_postings(condition.layer, condition.text)
+    if isinstance(condition, Published):
+        return _published(segment, condition)
+    if isinstance(condition, AnyOf):
+        return _any_of(segment, [postings_of(segment, one) for one in condition.conditions])
+    if isinstance(condition, Both):
+        return _both(postings_of(segment, condition.first), postings_of(segment, condition.second))
     return _phrase_postings(segment, condition)
+
+
+def _published(segment: FlatSegmentReader, condition: Published) -> PostingList:
+    first, after = days_as_moments(condition.first, condition.last)
+    dated = segment.date != NO_DATE
+    if first is not None:
+        dated &= segment.date >= first
+    if after is not None:
+        dated &= segment.date < after
+    docs = np.flatnonzero(dated).astype(np.uint32)
+    return PostingList(docs, np.ones(len(docs), dtype=np.uint8))
+
+
+def _any_of(segment: FlatSegmentReader, lists: list[PostingList]) -> PostingList:
+    most = np.zeros(segment.count, dtype=np.uint8)
+    for postings in lists:
+        most[postings.docs] = np.maximum(most[postings.docs], postings.tfs)
+    docs = np.flatnonzero(most).astype(np.uint32)
+    return PostingList(docs, most[docs])
+
+
+def _both(first: PostingList, second: PostingList) -> PostingList:
+    met = among(first.docs, second.docs)
+    return PostingList(first.docs[met], first.tfs[met])
 
 
 def _phrase_postings(segment: FlatSegmentReader, phrase: Phrase) -> PostingList:
@@ -63,14 +95,14 @@ def _candidates(segment: FlatSegmentReader, phrase: Phrase, allowed: list[Array]
     lists.sort(key=len)
     docs = lists[0]
     for longer in lists[1:]:
-        docs = docs[_among(docs, longer)]
+        docs = docs[among(docs, longer)]
     for word, terms in zip(phrase.words, allowed, strict=True):
         if word.strictness != "folded":
-            docs = docs[np.logical_or.reduce([_among(docs, segment.exact.list_of(int(term)).docs) for term in terms])]
+            docs = docs[np.logical_or.reduce([among(docs, segment.exact.list_of(int(term)).docs) for term in terms])]
     return docs
 
 
-def _among(values: Array, ascending: Array) -> Array:
+def among(values: Array, ascending: Array) -> Array:
     """A mask of ``values`` that stand in an ascending array, each looked up in it."""
     if not len(ascending):
         return np.zeros(len(values), dtype=bool)

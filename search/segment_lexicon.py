@@ -1,12 +1,18 @@
-"""The archive's vocabulary over all segments of one generation, for suggestions (see spelling.Lexicon)."""
+"""The archive's vocabulary over all segments of one generation, for suggestions (see lexicon.Lexicon)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 
+from index.document import VIETNAM
 from index.segment import FlatSegmentReader
+from index.segment.columns import NO_DATE
+from search.readings.abbreviations import Abbreviations
 
 
 class SegmentLexicon:
@@ -20,7 +26,7 @@ class SegmentLexicon:
         """The exact term numbers met so far in each segment; looking one up costs 20 µs."""
 
     def spellings(self, folded: str) -> Mapping[str, int]:
-        """See spelling.Lexicon."""
+        """See lexicon.Lexicon."""
         found = self._spellings.get(folded)
         if found is None:
             found = {}
@@ -34,7 +40,7 @@ class SegmentLexicon:
         return found
 
     def pair_counts(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
-        """See spelling.Lexicon."""
+        """See lexicon.Lexicon."""
         counts = np.zeros((len(firsts), len(seconds)), dtype=np.int64)
         for segment, known_numbers in zip(self._segments, self._numbers, strict=True):
             for term in (*firsts, *seconds):
@@ -51,9 +57,23 @@ class SegmentLexicon:
         return rows
 
     def folded_bigram_count(self, first: str, second: str) -> int:
-        """See spelling.Lexicon."""
+        """See lexicon.Lexicon."""
         return sum(len(segment.postings("bigram", f"{first} {second}")) for segment in self._segments)
 
     def word_count(self) -> int:
-        """See spelling.Lexicon."""
+        """See lexicon.Lexicon."""
         return self._words
+
+    @cached_property
+    def abbreviations(self) -> Abbreviations:
+        """See lexicon.Lexicon."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for segment in self._segments:
+            counts.update(segment.definitions)
+        return Abbreviations(counts)
+
+    @cached_property
+    def newest_day(self) -> date | None:
+        """See lexicon.Lexicon."""
+        newest = max((int(segment.date.max()) for segment in self._segments if segment.count), default=NO_DATE)
+        return None if newest == NO_DATE else datetime.fromtimestamp(newest, VIETNAM).date()

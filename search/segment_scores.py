@@ -14,9 +14,9 @@ from index.segment.columns import NO_DATE, ValueColumn
 from index.segment.postings import PostingList
 from search.filters import Filters
 from search.match_value import value_matches
-from search.plan import Condition, Phrase, Plan, Scored
-from search.ranking import K1, B
-from search.segment_conditions import postings_of
+from search.plan import Condition, Plan, Scored, is_of_title
+from search.ranking import K1, B, idf_of
+from search.segment_conditions import among, postings_of
 
 Array = npt.NDArray[Any]
 
@@ -34,8 +34,7 @@ class Norms:
 
     def for_condition(self, condition: Condition) -> Array:
         """The norm of the texts the condition looks at."""
-        title = condition.title_only if isinstance(condition, Phrase) else condition.layer == "title"
-        return self.title if title else self.text
+        return self.title if is_of_title(condition) else self.text
 
 
 def _norm(length: Array, average: float) -> Array:
@@ -78,14 +77,24 @@ class SegmentQuery:
             self._lists[condition] = found
         return found
 
+    def counted(self, scored: Scored) -> PostingList:
+        """The live documents in which the scored condition counts."""
+        postings = self.postings(scored.condition)
+        if not scored.instead_of or not len(postings):
+            return postings
+        meets_all = np.ones(len(postings), dtype=bool)
+        for condition in scored.instead_of:
+            meets_all &= among(postings.docs, self.postings(condition).docs)
+        return PostingList(postings.docs[~meets_all], postings.tfs[~meets_all])
+
     def matches(self, idfs: dict[Condition, float], norms: Norms, allowed: Array | None) -> SegmentMatches:
         """The live documents that meet the plan, and ``allowed`` (a mask over documents) where given."""
         count = self.segment.count
         scores = np.zeros(count)
         for scored in self._plan.scored:
-            postings = self.postings(scored.condition)
+            postings = self.counted(scored)
             if len(postings):
-                scores[postings.docs] += contribution(scored, idfs[scored.condition], postings, norms)
+                scores[postings.docs] += contribution(scored, idf_of(scored, idfs), postings, norms)
         whole, touched = self._needs_met(count)
         touched |= scores > 0
         for condition in self._plan.excluded:
@@ -101,6 +110,13 @@ class SegmentQuery:
         else:
             some_docs = np.flatnonzero(touched & ~whole)
         return SegmentMatches(whole_docs, scores[whole_docs], some_docs, scores[some_docs])
+
+    def whole(self) -> Array:
+        """A mask of the live documents that meet the plan wholly; nothing is scored."""
+        whole, _ = self._needs_met(self.segment.count)
+        for condition in self._plan.excluded:
+            whole[self.postings(condition).docs] = False
+        return whole
 
     def _needs_met(self, count: int) -> tuple[Array, Array]:
         """Masks of the documents that meet all needs of a side, and of those that meet any need at all."""
@@ -135,6 +151,7 @@ def allowed_docs(segment: FlatSegmentReader, alive: Array | None, filters: Filte
     masks += [segment.kind == KINDS.index(kind) for kind in filters.kinds]
     masks += [_value_mask(segment.source, typed) for typed in filters.sources]
     masks += [_value_mask(segment.author, typed) for typed in filters.authors]
+    masks += [_value_mask(segment.category, typed) for typed in filters.categories]
     return np.logical_and.reduce(masks) if masks else None
 
 

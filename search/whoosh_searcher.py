@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-import time
-from collections import Counter
+from collections import Counter, OrderedDict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,29 @@ from index.document import KINDS, VIETNAM
 from index.segment.columns import NO_DATE
 from index.segment.postings import PostingList
 from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
+from search.completion import Completion, Typed
+from search.facets import Facets, counted_plan, filters_by_facet
 from search.filters import Filters
+from search.lexicon import Lexicon
 from search.plan import Condition, Plan
-from search.ranking import idf
+from search.ranking import idf, idf_of
 from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
+from search.segment_completion import Completer, LazyCompleter
+from search.segment_facets import FacetCounter
 from search.segment_lexicon import SegmentLexicon
 from search.segment_marks import MarkFinder
 from search.segment_scores import Norms, SegmentQuery, allowed_docs, contribution
+from search.segment_words import HeldCounts, terms_of_document
 from search.select import Matches, select
+from search.similar import closest, similar_plan
 from search.snippets import make_hit
-from search.spelling import Lexicon, suggest
-from search.understand import understand
+from search.spelling import suggest
+from search.understand import Understood, answer, understand
 
 Array = npt.NDArray[Any]
+
+MOST_RECENT = 8
+"""Plans whose posting lists are kept; each is at most 5 bytes a matching document and condition."""
 
 
 class WhooshSearcher:
@@ -43,17 +52,34 @@ class WhooshSearcher:
         self._folder = folder
         self._lock = threading.Lock()
         self._seen = self._folder_stamp()
+        self._completer: Completer | None = None
         self._snapshot = Snapshot(open_state(folder))
 
     def search(self, request: SearchRequest) -> Results:
         """See Searcher.search."""
         return self._current().search(request)
 
+    def facets(self, request: SearchRequest) -> Facets:
+        """See Searcher.facets."""
+        return self._current().facets(request)
+
+    def complete(self, text: str, limit: int = 8) -> tuple[Completion, ...]:
+        """See Searcher.complete. The table is built by a thread of its own, anew for each generation."""
+        typed = Typed.read(text)
+        if typed is None:
+            return ()
+        ready = self._current().completer.ready()
+        if ready is not None:
+            self._completer = ready
+        return self._completer.complete(typed, limit) if self._completer else ()
+
     def search_plan(self, query_plan: Plan, request: SearchRequest) -> Results:
         """Carries out a ready plan, for measuring one against another; the request's text is not read."""
-        return self._current().run(
-            query_plan, Filters.of_request(request), request, notes=(), suggestion=None, started=time.perf_counter()
-        )
+        return self._current().run(Understood(query_plan, Filters.of_request(request), None, (), ()), request)
+
+    def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
+        """See Searcher.similar."""
+        return self._current().similar(id, limit)
 
     def get(self, id: str) -> StoredDocument | None:
         """See Searcher.get."""
@@ -115,6 +141,11 @@ class Snapshot:
         self._average_title_length = self._average([reader.title_length for reader in readers])
         self._norms = [Norms.of(reader, self._average_length, self._average_title_length) for reader in readers]
         self._first_numbers = np.cumsum([0] + [reader.count for reader in readers])
+        self._counter = FacetCounter(readers, self._alive)
+        self._held_counts = HeldCounts(readers)
+        self.completer = LazyCompleter(readers, self._alive)
+        self._recent: OrderedDict[Plan, list[SegmentQuery]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def _average(self, lengths: list[Array]) -> float:
         total = sum(
@@ -124,30 +155,13 @@ class Snapshot:
         return total / self._count if self._count else 0.0
 
     def search(self, request: SearchRequest) -> Results:
-        started = time.perf_counter()
-        meaning = understand(request, self.lexicon)
-        return self.run(
-            meaning.plan,
-            meaning.filters,
-            request,
-            notes=meaning.notes,
-            suggestion=meaning.suggestion,
-            started=started,
-        )
+        return answer(request, self.lexicon, lambda meaning: self.run(meaning, request))
 
-    def run(
-        self,
-        query_plan: Plan,
-        filters: Filters,
-        request: SearchRequest,
-        *,
-        notes: tuple[str, ...],
-        suggestion: str | None,
-        started: float,
-    ) -> Results:
-        """Carries out a plan; ``started`` is the perf_counter of when the text came in."""
+    def run(self, meaning: Understood, request: SearchRequest) -> Results:
+        """Carries out what a request means."""
+        query_plan, filters = meaning.plan, meaning.filters
         segments = list(zip(self.state.segments, self._alive, self._norms, strict=True))
-        queries = [SegmentQuery(segment.reader, alive, query_plan) for segment, alive, _ in segments]
+        queries = self._queries(query_plan)
         idfs = self._idfs(query_plan, queries)
         matches = Matches.of(
             [
@@ -167,12 +181,41 @@ class Snapshot:
             query=request.text,
             total=selection.total,
             listed=selection.listed,
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=0.0,
             relaxed=any(hit.match == "some" for hit in hits),
-            suggestion=suggestion,
+            suggestion=meaning.suggestion,
             hits=hits,
-            notes=notes,
+            notes=meaning.notes,
+            remarks=meaning.remarks,
         )
+
+    def similar(self, id: str, limit: int) -> tuple[Hit, ...]:
+        found = self.state.find(id)
+        if found is None:
+            return ()
+        segment, doc = found
+        query_plan = similar_plan(terms_of_document(segment.reader, doc), self._held_counts, self._count)
+        meaning = Understood(query_plan, Filters(), None, (), ())
+        return closest(self.run(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
+
+    def facets(self, request: SearchRequest) -> Facets:
+        query_plan = counted_plan(understand(request, self.lexicon).plan)
+        whole = [query.whole() for query in self._queries(query_plan)]
+        return self._counter.count(whole, filters_by_facet(request))
+
+    def _queries(self, query_plan: Plan) -> list[SegmentQuery]:
+        """The plan on each segment, with the lists of the last plans kept: a page asks for hits, then for facets."""
+        with self._lock:
+            queries = self._recent.pop(query_plan, None)
+            if queries is None:
+                queries = [
+                    SegmentQuery(segment.reader, alive, query_plan)
+                    for segment, alive in zip(self.state.segments, self._alive, strict=True)
+                ]
+            self._recent[query_plan] = queries
+            while len(self._recent) > MOST_RECENT:
+                self._recent.popitem(last=False)
+        return queries
 
     def _idfs(self, query_plan: Plan, queries: list[SegmentQuery]) -> dict[Condition, float]:
         conditions = {scored.condition for scored in query_plan.scored}
@@ -216,11 +259,11 @@ class Snapshot:
     ) -> tuple[Reason, ...]:
         reasons = []
         for scored in query_plan.scored:
-            postings = query.postings(scored.condition)
+            postings = query.counted(scored)
             at = int(np.searchsorted(postings.docs, doc))
             if at < len(postings) and postings.docs[at] == doc:
                 one = PostingList(postings.docs[at : at + 1], postings.tfs[at : at + 1])
-                gained = contribution(scored, idfs[scored.condition], one, self._norms[place])
+                gained = contribution(scored, idf_of(scored, idfs), one, self._norms[place])
                 reasons.append(Reason(scored.word, scored.level, float(gained[0])))
         return tuple(reasons)
 

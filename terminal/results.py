@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from search import Hit, Results
+from search import Hit, Remark, Results
 from terminal.printed import KINDS, decimal, moment, number
 from terminal.style import Style, one_line
 from terminal.wrap import cells, wrap
@@ -18,6 +18,11 @@ LEVELS = {
     "title": "trong tựa đề",
     "phrase": "cả cụm liền nhau",
     "prefix": "phần đầu của từ",
+    "abbreviation": "dạng viết tắt hay viết đầy đủ",
+    "spelling": "cách viết khác",
+    "number": "con số viết cách khác",
+    "date": "ngày tháng viết cách khác",
+    "published": "đăng vào lúc ấy",
 }
 """How a word matched, by the level that a Reason names."""
 
@@ -27,11 +32,15 @@ SOME_HERE = "thiếu từ"
 
 def result_lines(results: Results, *, offset: int, style: Style, width: int | None, explain: bool) -> Iterator[str]:
     """The lines of a page of results whose first hit has number ``offset`` + 1; ``width`` as in terminal.wrap."""
+    if results.answered is not None:
+        yield f"Không tìm thấy gì cho “{one_line(results.query)}”. Đây là kết quả cho {style.bold(one_line(results.answered))}:"
     yield style.bold(_count_line(results, offset))
-    if results.suggestion:
+    if results.suggestion and results.answered is None:
         yield f"Có phải bạn muốn tìm: {style.bold(one_line(results.suggestion))}?"
     for note in results.notes:
         yield style.faint(one_line(note))
+    for remark in results.remarks:
+        yield style.faint(one_line(_remark_line(remark)))
     indent = " " * len(f"{offset + len(results.hits)}. ")
     text_width = None if width is None else width - len(indent)
     matches = [hit.match for hit in results.hits]
@@ -46,6 +55,15 @@ def result_lines(results: Results, *, offset: int, style: Style, width: int | No
         yield from (indent + line for line in rest)
         if explain:
             yield from (indent + style.faint(line) for line in _reason_lines(hit))
+
+
+def _remark_line(remark: Remark) -> str:
+    """What was read into the query, with what else one may type."""
+    if remark.literal is not None:
+        return f"{remark.sentence} Chỉ tìm đúng chữ đã gõ: {remark.literal}"
+    if remark.offers:
+        return f"{remark.sentence} Tìm thử: {'; '.join(remark.offers)}"
+    return remark.sentence
 
 
 def _count_line(results: Results, offset: int) -> str:

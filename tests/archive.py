@@ -11,14 +11,31 @@ from index.document import VIETNAM, Document
 WORDS = (
     "chi bộ đảng viên tỉnh ủy huyện xã ấp khóm phường hậu giang cần thơ ngã bảy vị thanh châu thành long mỹ phụng hiệp "
     "hòa hoà bình bạn bán bàn ban bố bộ bò bỏ bơ sầu riêng trái cây chợ nổi nước mặn lúa gạo nông dân thôn mới trường học "
-    "giáo viên bí thư hội nghị đại hội khai mạc bế mạc thông xe cầu đường sá ma túy công an KH&CN TP.HCM U23 37.000 1km"
+    "giáo viên bí thư hội nghị đại hội khai mạc bế mạc thông xe cầu đường sá ma túy công an KH&CN TP.HCM U23 37.000 1km "
+    "kỹ kĩ thuật UBND 5% tháng 4-2023 3-12 năm 2023"
 ).split()
 AUTHORS = ("THANH NGÂN", "Lê Văn A", "Nguyễn Thị Bảy", None)
 SOURCES = ("HG", "HGO", "Báo Hậu Giang", None)
 
 
+SAID = (
+    "ủy ban nhân dân",
+    "UBND",
+    "thành phố",
+    "TP HCM",
+    "37 nghìn",
+    "5 phần trăm",
+    "tháng 4/2023",
+    "ngày 3-12",
+    "năm 2023",
+)
+"""What can be said in other words, which a search must meet as well."""
+
+
 def sentence(rng: random.Random, most: int = 14) -> str:
     words = rng.choices(WORDS, k=rng.randint(2, most))
+    if rng.random() < 0.2:
+        words.insert(0, rng.choice(SAID))
     text = " ".join(word.upper() if rng.random() < 0.05 else word for word in words)
     return text[0].upper() + text[1:] + rng.choice([".", ".", "!", "…", ", "])
 
@@ -65,6 +82,7 @@ def _piece(rng: random.Random) -> str:
         "AND": 1,
         rng.choice(["loai:tin", "nguon:HG", "tacgia:ngan", "ngay:2023-05..2024"]): 2,
         word + rng.choice([".", ",", "!"]): 5,
+        rng.choice(SAID): 8,
     }
     return rng.choices(list(kinds), weights=list(kinds.values()))[0]
 

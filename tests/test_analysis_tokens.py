@@ -97,7 +97,7 @@ def test_a_joined_form_typed_in_lower_case_has_the_same_tokens(form: str) -> Non
         ("dài 1km", "dài@0 1@1 km@2"),
         ("600m, 5ha, 30kg, 100m2", "600@0 m@1 5@2 ha@3 30@4 kg@5 100@6 m2@7"),
         ("100m² và 5 m²", "100@0 m2@1 và@2 5@3 m2@4"),
-        ("5% và 5 %", "5@0 và@1 5@2"),
+        ("5% và 5 %", "5@0 %@1 và@2 5@3 %@4"),
         ("500g", "500@0 g@1"),
         ("U23, QL61C, H5N1, A1, M2, 5G, covid19", "u23@0 ql61c@1 h5n1@2 a1@3 m2@4 5g@5 covid19@6"),
         ("19h30, 12A", "19h30@0 12a@1"),

@@ -7,7 +7,7 @@ import hashlib
 from index.analysis import ANALYSIS_VERSION, analyze
 from vector_files import FOLDER, rows
 
-FINGERPRINTS = {"2": "21c9d69011989cc2"}
+FINGERPRINTS = {"2": "21c9d69011989cc2", "3": "e97df235a1ceedf4"}
 """The tokens of the sample and the vectors under each version."""
 
 SAMPLE = """\

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.filters import Filters
 from search.parse import parse
-from search.plan import Condition, Plan, Prefix, Term
+from search.plan import AnyOf, Both, Condition, Plan, Prefix, Published, Term
 from search.ranking import (
     BARE_FOLDED_WEIGHT,
     BIGRAM_WEIGHT,
@@ -34,6 +34,12 @@ def written(condition: Condition) -> str:
         return f"{condition.layer}:{condition.text}"
     if isinstance(condition, Prefix):
         return f"{condition.layer}:{condition.text}*"
+    if isinstance(condition, Published):
+        return f"{condition.first}..{condition.last}"
+    if isinstance(condition, Both):
+        return f"{written(condition.first)} & {written(condition.second)}"
+    if isinstance(condition, AnyOf):
+        return " or ".join(map(written, condition.conditions))
     signs = {"exact": "=", "marks": "~", "folded": ""}
     words = " ".join(
         signs[word.strictness] + (word.folded if word.strictness == "folded" else word.exact)

@@ -88,8 +88,30 @@ def test_a_right_query_an_unknown_one_and_one_with_operators_get_no_suggestion(
 
 
 def test_what_was_typed_is_never_silently_replaced(searcher: WhooshSearcher) -> None:
-    results = searcher.search(SearchRequest("haugiang"))
-    assert results.query == "haugiang" and results.total == 0 and results.hits == ()
+    results = searcher.search(SearchRequest("hoi dong chi bộ"))
+    assert results.answered is None, "something was found for what was typed, so it stands"
+    results = searcher.search(SearchRequest("xyzzy haugiang"))
+    assert results.query == "xyzzy haugiang" and results.total == 0 and results.answered is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("haugiang", "hậu giang"), ("chi booj", "chi bộ"), ("xầu riêng", "sầu riêng")]
+)
+def test_where_nothing_is_found_results_for_what_was_meant_say_so(
+    searcher: WhooshSearcher, typed: str, meant: str
+) -> None:
+    results = searcher.search(SearchRequest(typed))
+    assert (results.query, results.suggestion, results.answered) == (typed, meant, meant)
+    as_meant = searcher.search(SearchRequest(meant))
+    assert results.total == as_meant.total > 0
+    assert [hit.id for hit in results.hits] == [hit.id for hit in as_meant.hits]
+    later = searcher.search(SearchRequest(typed, offset=1))
+    assert later.answered == meant and [hit.id for hit in later.hits] == [hit.id for hit in as_meant.hits[1:]]
+
+
+def test_other_marks_alone_never_loosen_a_search(searcher: WhooshSearcher) -> None:
+    results = searcher.search(SearchRequest("giang hau bo chi"))
+    assert results.total == 0 and results.answered is None
 
 
 @pytest.mark.parametrize("typed", [variant for row in variants("ime") for variant in row])

@@ -70,13 +70,12 @@ def test_a_payload_is_plain_json_and_says_what_the_hit_says() -> None:
 
 def test_what_was_read_into_a_query_follows_the_contracts_keys() -> None:
     remark = Remark("place", "Hậu Giang nay thuộc thành phố Cần Thơ.", offers=("cần thơ",))
-    payload = results_payload(replace(RESULTS, notes=("Bỏ qua “x”.",), remarks=(remark,), answered="chi bộ"))
-    assert list(payload)[6:] == ["answered", "remarks", "notes"]
+    payload = results_payload(replace(RESULTS, remarks=(remark,), answered="chi bộ"))
+    assert list(payload)[6:] == ["answered", "remarks"]
     assert payload["answered"] == "chi bộ"
     assert payload["remarks"] == [
         {"kind": "place", "sentence": remark.sentence, "offers": ["cần thơ"], "literal": None}
     ]
-    assert payload["notes"] == ["Bỏ qua “x”."]
 
 
 def test_an_undated_hit_has_a_null_date() -> None:

@@ -18,7 +18,7 @@ CSV_COLUMNS = ("id", "kind", "title", "date", "source", "author", "url", "score"
 def results_payload(results: Results) -> dict[str, Any]:
     """The contract's object for one answered query, its keys in the contract's order.
 
-    ``answered``, ``remarks`` and ``notes`` follow, beyond the contract, only where there is something to say.
+    ``answered`` and ``remarks`` follow, beyond the contract, only where there is something to say.
     """
     payload: dict[str, Any] = {
         "query": results.query,
@@ -40,8 +40,6 @@ def results_payload(results: Results) -> dict[str, Any]:
             }
             for remark in results.remarks
         ]
-    if results.notes:
-        payload["notes"] = list(results.notes)
     return payload
 
 

@@ -8,15 +8,16 @@ here: documents, fields, queries; nothing of ours is imported, so the room can b
 """
 
 from index.analysis.clean import Cleaned, clean
+from index.analysis.definitions import definitions
 from index.analysis.encode import BREAK, Encoded, Encoder
 from index.analysis.fold import fold, has_marks, marks_within
 from index.analysis.tokens import SENTENCE_GAP, Token, analyze, bigrams
 from index.analysis.tone import canonical_tone
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 """Raised whenever any token of any text changes; an index of another version is refused until it is rebuilt."""
 
 __all__ = [
     "ANALYSIS_VERSION", "BREAK", "SENTENCE_GAP", "Cleaned", "Encoded", "Encoder", "Token", "analyze", "bigrams",
-    "canonical_tone", "clean", "fold", "has_marks", "marks_within",
+    "canonical_tone", "clean", "definitions", "fold", "has_marks", "marks_within",
 ]  # fmt: skip

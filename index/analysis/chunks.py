@@ -25,7 +25,10 @@ LONGEST_REMEMBERED = 64
 """Characters; a longer chunk (a script without spaces, a link) is hardly ever met twice."""
 
 _LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)"
-_WORD = re.compile(rf"(?P<digits>\d++(?:[.,]\d++)*+)(?P<behind>[{MARKS}]*+{_LETTERS}*+)|{_LETTERS}++")
+_WORD = re.compile(
+    rf"(?P<digits>\d++(?:[.,]\d++)*+)(?P<behind>[{MARKS}]*+{_LETTERS}*+)|(?P<percent>(?<![^\d])%)|{_LETTERS}++"
+)
+"""A percent sign is a word of its own behind a number or a space: 5% and 5 % are the same two words."""
 _DIGITS = re.compile(r"\d+")
 _CUT = re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{MARKS}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
 

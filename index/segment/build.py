@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from index.analysis import Encoded, Encoder
+from index.analysis import Encoded, Encoder, definitions
 from index.document import Document
 from index.segment.columns import VALUE_COLUMNS, date_value, kind_value, write_value_column
+from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import write_dictionary
 from index.segment.file import Array, SegmentFileWriter
 from index.segment.pairs import write_pairs
@@ -50,6 +52,7 @@ class SegmentBuilder:
         self._kinds: list[int] = []
         self._hashes: list[bytes] = []
         self._values: dict[str, list[str | None]] = {name: [] for name in VALUE_COLUMNS}
+        self._definitions: Counter[Definition] = Counter()
         self.numbers: dict[str, int] = {}
         """The document number of each id; of an id added twice, the later."""
         self.replaced: set[int] = set()
@@ -94,6 +97,7 @@ class SegmentBuilder:
         gaps = (title.gaps.tobytes() if title else b"") + break_byte + body.gaps.tobytes()
         lengths = (title.lengths.tobytes() if title else b"") + break_byte + body.lengths.tobytes()
         self._records.add(record_json(document, origin), gaps, lengths, joined)
+        self._definitions.update({*definitions(document.title or ""), *definitions(document.body)})
         self._title_slots.append(title_slots)
         self._dates.append(date_value(document))
         self._kinds.append(kind_value(document))
@@ -198,6 +202,7 @@ class SegmentBuilder:
         file.add("date", np.array(self._dates, dtype=np.int64))
         file.add("kind", np.array(self._kinds, dtype=np.uint8))
         file.add("hash", np.frombuffer(b"".join(self._hashes), np.uint8).reshape(-1, 16))
+        write_definitions(file, self._definitions)
         write_ids(file, self.numbers)
         for name, values in self._values.items():
             write_value_column(file, name, values)

@@ -6,6 +6,7 @@ of each input. Postings are therefore merged a range of terms at a time, in boun
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 
 from index.segment.build import write_ids
 from index.segment.columns import VALUE_COLUMNS, write_value_column
+from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import Dictionary, write_dictionary
 from index.segment.file import Array, SegmentFileWriter
 from index.segment.pairs import write_pairs
@@ -77,6 +79,10 @@ def _merge(file: SegmentFileWriter, inputs: list[_Input], count: int) -> None:
     for name in ("title_slots", "length", "title_length", "date", "kind"):
         file.add(name, np.concatenate([getattr(source.reader, name)[source.alive] for source in inputs]))
     file.add("hash", np.concatenate([source.reader.hashes[source.alive] for source in inputs]))
+    definitions: Counter[Definition] = Counter()
+    for source in inputs:
+        definitions.update(source.reader.definitions)
+    write_definitions(file, definitions)
     numbers: dict[str, int] = {}
     for source in inputs:
         for id, doc in zip(source.reader.ids, source.new_doc[source.reader.id_docs].tolist(), strict=True):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from index.segment.columns import ValueColumn
+from index.segment.definitions import Definition, read_definitions
 from index.segment.dictionary import Dictionary
 from index.segment.file import Array, SegmentFile
 from index.segment.pairs import Pairs
@@ -92,6 +94,11 @@ class FlatSegmentReader:
             return {}
         order, start = self._spelling_table
         return {int(place): self.exact_terms[int(place)] for place in order[start[number] : start[number + 1]]}
+
+    @cached_property
+    def definitions(self) -> Counter[Definition]:
+        """The abbreviations that the texts define, with the number of documents that do; of deleted ones too."""
+        return read_definitions(self.file)
 
     def doc_of(self, id: str) -> int | None:
         """The document number of an id, or None."""

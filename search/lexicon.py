@@ -1,0 +1,34 @@
+"""What an archive knows of its own language: which terms it holds, how often, next to which others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from search.readings.abbreviations import Abbreviations
+
+
+class Lexicon(Protocol):
+    """The archive's vocabulary with its counts, whichever engine keeps it."""
+
+    def spellings(self, folded: str) -> Mapping[str, int]:
+        """The exact terms that fold to ``folded``, with how often each stands in the archive."""
+
+    def pair_counts(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
+        """How often each of ``seconds`` follows each of ``firsts``, all exact terms: a row a first."""
+
+    def folded_bigram_count(self, first: str, second: str) -> int:
+        """How many documents hold the folded terms side by side."""
+
+    def word_count(self) -> int:
+        """How many words the archive has in all."""
+
+    @property
+    def abbreviations(self) -> Abbreviations:
+        """The abbreviations known: the usual ones, and those that the archive's texts define."""
+
+    @property
+    def newest_day(self) -> date | None:
+        """The day of the newest document; None when none has a date."""

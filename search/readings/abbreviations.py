@@ -1,0 +1,177 @@
+"""Abbreviations and their full words, both ways: UBND finds Ủy ban nhân dân, and the other way round.
+
+What an abbreviation stands for is told by the table beside this file and by the archive's own texts, which define many
+themselves, "Hội Cựu Chiến binh (CCB)". Where these disagree and neither prevails, nothing is read into it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from index.analysis import analyze, marks_within
+from search.input_methods import is_syllable, is_written_syllable
+from search.query import PlainWord, Query, Word
+from search.readings.reading import Reading, Stretch, Way
+from search.readings.saying import says
+from search.readings.tables import rows
+
+WEIGHT = 0.4
+"""Of the other form beside that of the words as typed. BM25 grows with frequency by at most K1 + 1 = 2.2, so that a text
+full of the other form still weighs less than one mention of the form typed, at like length: 0.4 * 2.2 < 1."""
+
+TABLE_COUNT = 3
+"""Definitions in the archive that one unambiguous row of the table is worth. By eye: newspapers of two collections define
+BTC, TS and GM in other senses a few times, the usual senses of the table tens of times."""
+
+SURE_SHARE = 0.6
+"""A meaning is taken when it has this share of all definitions of its abbreviation."""
+
+LONGEST_SHORT = 3
+"""Words of an abbreviation: NQ/TW is two."""
+
+DATELINES = frozenset({"hg", "hgo"})
+"""Codes that stand for the newspaper's own desk at the head of a brief; elsewhere in a text they may be anything."""
+
+Words = tuple[PlainWord, ...]
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What one or more abbreviations stand for: every full writing and every short one."""
+
+    shown_short: str
+    shown_full: str
+    full: dict[tuple[str, ...], Words] = field(default_factory=dict)
+    short: dict[tuple[str, ...], Words] = field(default_factory=dict)
+
+
+_Key = tuple[str, ...]
+"""A meaning by the folded words of its full form without "và": KHCN and KH&CN are one."""
+
+
+class Abbreviations:
+    """The abbreviations known to one archive: the table's, and those its texts define."""
+
+    def __init__(self, defined: Mapping[tuple[str, str], int]) -> None:
+        self._meanings: dict[_Key, _Meaning] = {}
+        self._by_exact: dict[tuple[str, ...], Counter[_Key]] = {}
+        self._by_folded: dict[tuple[str, ...], Counter[_Key]] = {}
+        self._by_first: dict[str, list[tuple[Words, _Key]]] = {}
+        for short, full in rows("abbreviations"):
+            writings = full.split(" ; ")
+            for writing in writings:
+                self._learn(short, writing, TABLE_COUNT if len(writings) == 1 else 0)
+        for (term, full), count in defined.items():
+            self._learn(term.upper(), full, count)
+        for key, meaning in self._meanings.items():
+            for words in meaning.full.values():
+                self._by_first.setdefault(words[0].folded, []).append((words, key))
+
+    def _learn(self, written_short: str, written_full: str, count: int) -> None:
+        short, full = _words(written_short), _words(written_full)
+        key = tuple(word.folded for word in full if word.exact != "và")
+        meaning = self._meanings.setdefault(key, _Meaning(written_short, written_full))
+        for writing in (full, tuple(word for word in full if word.exact != "và")):
+            meaning.full.setdefault(_folded(writing), writing)
+        for form in (short, _joined(short)):
+            meaning.short.setdefault(_exact(form), form)
+            self._by_exact.setdefault(_exact(form), Counter())[key] += count
+            self._by_folded.setdefault(_folded(form), Counter())[key] += count
+
+    def readings(self, query: Query, stretch: Stretch) -> Iterator[tuple[Reading, str]]:
+        """The readings of a stretch, each with the other form as it is to be named in a remark ("" for none)."""
+        for first in range(len(stretch.words)):
+            for last in range(first + 1, min(first + LONGEST_SHORT, len(stretch.words)) + 1):
+                key = self._meant(query, stretch.words[first:last])
+                if key is not None:
+                    typed = tuple(word.folded for word in stretch.words[first:last])
+                    meaning = self._meanings[key]
+                    others = [words for folded, words in _by_fold(meaning.short).items() if folded != typed]
+                    ways = [_way(words) for words in (*meaning.full.values(), *others)]
+                    yield stretch.reading(first, last, "abbreviation", ways), meaning.shown_full
+            yield from self._shortened(query, stretch, first)
+
+    def _meant(self, query: Query, words: Iterable[Word]) -> _Key | None:
+        """What the words stand for, if they are an abbreviation of one meaning."""
+        words = tuple(words)
+        exact, folded = tuple(word.exact for word in words), tuple(word.folded for word in words)
+        if folded not in self._by_folded:
+            return None
+        surface = query.read[words[0].start : words[-1].end]
+        if len(words) == 1 and len(folded[0]) == 1 and query.read[words[0].end : words[0].end + 1] != ".":
+            # P. 5 is phường 5; a letter alone is a letter.
+            return None
+        in_capitals = surface.isupper()
+        if len(words) == 1 and is_syllable(exact[0]) and not (in_capitals and _stands_out(query, words[0])):
+            return None
+        as_typed = self._by_exact.get(exact) if in_capitals or exact != folded else None
+        return _prevailing(as_typed) or _prevailing(self._by_folded[folded])
+
+    def _shortened(self, query: Query, stretch: Stretch, first: int) -> Iterator[tuple[Reading, str]]:
+        """The readings of full words that begin at ``first`` as their abbreviations."""
+        for full, key in self._by_first.get(stretch.words[first].folded, ()):
+            last = first + len(full)
+            typed = stretch.words[first:last]
+            if len(typed) < len(full) or any(word.parts for word in typed):
+                continue
+            if not all(
+                word.folded == meant.folded and (query.bare or marks_within(word.exact, meant.exact))
+                for word, meant in zip(typed, full, strict=True)
+            ):
+                continue
+            meaning = self._meanings[key]
+            forms = [form for form in _by_fold(meaning.short).values() if self._is_telling(form, key)]
+            others = [words for words in meaning.full.values() if _folded(words) != _folded(full)]
+            if forms:
+                ways = [_way(words) for words in (*forms, *others)]
+                yield stretch.reading(first, last, "abbreviation", ways), meaning.shown_short
+
+    def _is_telling(self, form: Words, key: _Key) -> bool:
+        """True when a text that holds the form most likely means ``key`` by it, and not the ca of ca hát by CA."""
+        if len(form) == 1 and (
+            len(form[0].folded) == 1 or form[0].exact in DATELINES or is_written_syllable(form[0].exact)
+        ):
+            return False
+        return _prevailing(self._by_exact[_exact(form)]) == key
+
+
+def _prevailing(counts: Counter[_Key] | None) -> _Key | None:
+    if not counts:
+        return None
+    key, count = counts.most_common(1)[0]
+    return key if count and count >= SURE_SHARE * counts.total() else None
+
+
+def _stands_out(query: Query, word: Word) -> bool:
+    """True when the word, in capitals, is not so only because the whole query is."""
+    rest = query.read[: word.start] + query.read[word.end :]
+    return not any(letter.isalpha() for letter in rest) or any(letter.islower() for letter in rest)
+
+
+def _words(text: str) -> Words:
+    """The words of an abbreviation or of full words; a joined form (KH&CN) is the words it joins."""
+    return tuple(PlainWord(token.exact, token.folded) for token in analyze(text) if not token.joined)
+
+
+def _joined(words: Words) -> Words:
+    """The words written as one: KH, CN is khcn too."""
+    return (PlainWord("".join(word.exact for word in words), "".join(word.folded for word in words)),)
+
+
+def _exact(words: Words) -> tuple[str, ...]:
+    return tuple(word.exact for word in words)
+
+
+def _folded(words: Words) -> tuple[str, ...]:
+    return tuple(word.folded for word in words)
+
+
+def _by_fold(forms: Mapping[tuple[str, ...], Words]) -> dict[tuple[str, ...], Words]:
+    """One form for each folded writing."""
+    return {_folded(words): words for words in reversed(list(forms.values()))}
+
+
+def _way(words: Words) -> Way:
+    return Way(says(words), words, WEIGHT)

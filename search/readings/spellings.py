@@ -1,0 +1,94 @@
+"""Words with two spellings: kỹ and kĩ; and places whose names newspapers spell in several ways, Đắk Lắk and Đắc Lắc."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from index.analysis import analyze, fold, has_marks
+from search.lexicon import Lexicon
+from search.plan import Term
+from search.query import PlainWord, Word
+from search.readings.reading import Reading, Stretch, Way
+from search.readings.saying import says
+from search.readings.tables import rows
+
+TWIN_WEIGHT = 0.6
+"""Of kĩ for kỹ: the same word, yet newspapers keep names apart by it (Mỹ, Mĩ)."""
+
+PLACE_WEIGHT = 0.8
+"""Of another spelling of the same place."""
+
+_TWIN = re.compile(r"(?P<onset>qu|[hklmstv])(?P<vowel>[iìíỉĩịyỳýỷỹỵ])")
+"""Open syllables that are written both ways: all thirteen of hy, ky, ly, my, ty with tones that dictionaries hold, and
+sĩ, vĩ, quý. Never beside another vowel (thúy is not thúi)."""
+
+_Y, _I = "yỳýỷỹỵ", "iìíỉĩị"
+_SWAPPED = str.maketrans(_Y + _I, _I + _Y)
+
+Words = tuple[PlainWord, ...]
+
+
+def twins(stretch: Stretch, lexicon: Lexicon) -> Iterator[Reading]:
+    """The i/y twins of the words of a stretch that the archive knows."""
+    for place, word in enumerate(stretch.words):
+        twin = twin_of(word.exact)
+        if twin is None or word.parts:
+            continue
+        folded = fold(twin)
+        if has_marks(word.exact):
+            if lexicon.spellings(folded).get(twin):
+                way = Way(Term("exact", twin), (PlainWord(twin, folded),), TWIN_WEIGHT)
+                yield stretch.reading(place, place + 1, "spelling", [way])
+        elif len(stretch.words) > 1:
+            yield from _beside(stretch, place, folded, lexicon)
+
+
+def _beside(stretch: Stretch, place: int, folded: str, lexicon: Lexicon) -> Iterator[Reading]:
+    """A bare twin is only read where it stands beside its neighbour, as bare words are."""
+    word = PlainWord(folded, folded)
+    before: list[Word] = [*stretch.words[max(place - 1, 0) : place]]
+    after: list[Word] = [*stretch.words[place + 1 : place + 2]]
+    pairs = [(PlainWord(one.exact, one.folded), word) for one in before]
+    pairs += [(word, PlainWord(one.exact, one.folded)) for one in after]
+    ways = [
+        Way(says(pair), pair, TWIN_WEIGHT, stands_in=False)
+        for pair in pairs
+        if lexicon.folded_bigram_count(pair[0].folded, pair[1].folded)
+    ]
+    if ways:
+        yield stretch.reading(place, place + 1, "spelling", ways)
+
+
+def twin_of(exact: str) -> str | None:
+    """The exact term with i for y or y for i; None for a word that has no twin."""
+    match = _TWIN.fullmatch(exact)
+    return match["onset"] + match["vowel"].translate(_SWAPPED) if match else None
+
+
+def places(stretch: Stretch) -> Iterator[tuple[Reading, str]]:
+    """The place names in a stretch in their other spellings, each with the usual one for a remark."""
+    by_first = _place_names()
+    for first in range(len(stretch.words)):
+        for name, others, usual in by_first.get(stretch.words[first].folded, ()):
+            typed = stretch.words[first : first + len(name)]
+            if tuple(word.folded for word in typed) == tuple(word.folded for word in name):
+                ways = [Way(says(words), words, PLACE_WEIGHT) for words in others]
+                yield stretch.reading(first, first + len(name), "spelling", ways), usual
+
+
+@lru_cache(maxsize=1)
+def _place_names() -> dict[str, list[tuple[Words, list[Words], str]]]:
+    """By the first folded word: a spelling, the others that fold otherwise, and the usual one as written."""
+    by_first: dict[str, list[tuple[Words, list[Words], str]]] = {}
+    for (group,) in rows("place_spellings"):
+        written = group.split(" | ")
+        spellings: dict[tuple[str, ...], Words] = {}
+        for spelling in written:
+            words = tuple(PlainWord(token.exact, token.folded) for token in analyze(spelling) if not token.joined)
+            spellings.setdefault(tuple(word.folded for word in words), words)
+        for folded, words in spellings.items():
+            others = [other for key, other in spellings.items() if key != folded]
+            by_first.setdefault(words[0].folded, []).append((words, others, written[0]))
+    return by_first
