@@ -57,7 +57,7 @@ def page(context: BrowserContext) -> Page:
 
 
 def search(page: Page, typed: str) -> None:
-    box = page.get_by_role("searchbox")
+    box = page.get_by_label("Tìm trong kho báo")
     box.fill(typed)
     box.press("Enter")
 
@@ -66,7 +66,7 @@ def search(page: Page, typed: str) -> None:
 def test_typing_with_or_without_diacritics_finds_chi_bo_marked(page: Page, typed: str) -> None:
     page.goto("/")
     search(page, typed)
-    expect(page.get_by_role("searchbox")).to_have_value(typed)
+    expect(page.get_by_label("Tìm trong kho báo")).to_have_value(typed)
     assert {text.lower() for text in page.locator("mark").all_inner_texts()} >= {"chi bộ"}
     expect(page.locator(".count")).to_contain_text("tài liệu khớp đủ các từ")
 
@@ -78,7 +78,7 @@ def test_a_reader_follows_a_hit_and_comes_back(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Chi bộ ấp Thạnh Lợi A ra quân làm đường")
     expect(page.locator("h1 mark")).to_have_text("ra quân làm đường")
     page.get_by_role("link", name="Trở lại kết quả tìm").click()
-    expect(page.get_by_role("searchbox")).to_have_value("ra quan lam duong")
+    expect(page.get_by_label("Tìm trong kho báo")).to_have_value("ra quan lam duong")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Chi bộ ấp Thạnh Lợi A ra quân làm đường")
 
@@ -86,7 +86,7 @@ def test_a_reader_follows_a_hit_and_comes_back(page: Page) -> None:
 def test_a_reader_filters_orders_and_turns_pages(page: Page) -> None:
     page.goto("/")
     search(page, '"họp dân"')
-    page.get_by_text("Lọc kết quả").click()
+    page.get_by_text("Tìm kỹ hơn").click()
     page.get_by_label("Loại").select_option(label="Tin vắn")
     page.get_by_label("Từ ngày").fill("2022")
     page.get_by_role("button", name="Áp dụng").click()
@@ -106,7 +106,7 @@ def test_a_reader_filters_orders_and_turns_pages(page: Page) -> None:
 
 def test_a_reader_gets_by_with_the_keyboard_alone(page: Page) -> None:
     page.goto("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_label("Tìm trong kho báo")).to_be_focused()
     page.keyboard.type("chi bo")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=chi+bo*")

@@ -50,7 +50,7 @@ def test_blank_parameters_are_absent_and_unknown_ones_ignored() -> None:
         ("limit", "0"), ("limit", "5000"), ("limit", "-3"), ("offset", "-1"), ("offset", "x"),
         ("sort", "best"), ("kind", "video"), ("exact", "maybe"),
         ("from", "yesterday"), ("to", "2023-02-30"), ("from", "32/13/2023"),
-        ("q", "x" * 1001), ("source", "x" * 201), ("author", "x" * 201),
+        ("q", "x" * 1001), ("source", "x" * 201), ("author", "x" * 201), ("category", "x" * 201),
     ],
 )  # fmt: skip
 def test_a_parameter_that_cannot_be_understood_is_named_in_a_short_sentence(name: str, value: str) -> None:
@@ -82,6 +82,7 @@ def asked_searches(draw: st.DrawFn) -> Asked:
         kind=draw(st.sampled_from((None, "article", "brief"))),
         source=draw(st.none() | names),
         author=draw(st.none() | names),
+        category=draw(st.none() | names),
         exact=draw(st.booleans()),
     )
 
@@ -118,24 +119,40 @@ def test_another_order_begins_at_its_first_page() -> None:
 
 
 def test_every_condition_has_a_chip_that_removes_it_alone() -> None:
-    asked = Asked("họp", 20, 10, "newest", date(2023, 1, 1), date(2023, 12, 31), "brief", "HG", "Ngân", True)
+    asked = Asked("họp", 20, 10, "newest", date(2023, 1, 1), date(2023, 12, 30), "brief", "HG", "Ngân", True, "Thời sự")
     chips = urls.chips(asked)
     assert [chip.label for chip in chips] == [
-        "Loại: Tin vắn", "Nguồn: HG", "Tác giả: Ngân", "Từ ngày: 01/01/2023", "Đến ngày: 31/12/2023", "Dấu phải đúng như đã gõ",
+        "Loại: Tin vắn", "Nguồn: HG", "Tác giả: Ngân", "Chuyên mục: Thời sự", "Từ ngày: 01/01/2023", "Đến ngày: 30/12/2023",
+        "Dấu phải đúng như đã gõ",
     ]  # fmt: skip
     kept = {
         "q": "họp",
         "kind": "brief",
         "source": "HG",
         "author": "Ngân",
+        "category": "Thời sự",
         "from": "2023-01-01",
-        "to": "2023-12-31",
+        "to": "2023-12-30",
         "exact": "1",
         "sort": "newest",
     }
-    for chip, removed in zip(chips, ("kind", "source", "author", "from", "to", "exact"), strict=True):
+    for chip, removed in zip(chips, ("kind", "source", "author", "category", "from", "to", "exact"), strict=True):
         assert urls.parameters(read_link(chip.url)) == {name: value for name, value in kept.items() if name != removed}
     assert urls.parameters(read_link(urls.without_filters_url(asked))) == {"q": "họp", "sort": "newest"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (date(2023, 1, 1), date(2023, 12, 31), "Thời gian: Năm 2023"),
+        (date(2024, 2, 1), date(2024, 2, 29), "Thời gian: Tháng 2/2024"),
+        (date(2019, 1, 1), date(2023, 12, 31), "Thời gian: 2019–2023"),
+        (date(2023, 11, 1), date(2024, 2, 29), "Thời gian: 11/2023 – 2/2024"),
+    ],
+)
+def test_days_that_make_a_year_or_months_are_one_chip(first: date, last: date, label: str) -> None:
+    chips = urls.chips(Asked("họp", from_day=first, to_day=last))
+    assert [(chip.label, chip.url) for chip in chips] == [(label, "/?q=h%E1%BB%8Dp")]
 
 
 def test_no_search_goes_deeper_than_the_page_allows() -> None:

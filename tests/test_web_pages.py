@@ -192,8 +192,6 @@ def test_an_empty_result_helps(browser: FlaskClient) -> None:
     html = page(browser, "/?q=" + quote("zzkhông zzcógì") + "&kind=brief&from=2023")
     assert "Không tìm thấy tài liệu nào" in html
     found = links(html)
-    assert "/?q=zzkh%C3%B4ng+zzc%C3%B3g%C3%AC" in found, "the same search without filters"
-    assert "/?q=zzkhong+zzcogi&kind=brief&from=2023-01-01" in found, "the same search without diacritics"
     assert "/tro-giup" in found
 
 
@@ -309,7 +307,7 @@ def test_the_browser_gets_its_icon_and_crawlers_their_rules(browser: FlaskClient
 def test_everything_a_page_loads_is_there_and_may_be_kept(browser: FlaskClient) -> None:
     html = page(browser, "/?q=chi+bo")
     loaded = re.findall(r'(?:src|<link rel="(?:stylesheet|icon)"[^>]* href)="([^"]+)"', html)
-    assert len(loaded) == 2
+    assert len(loaded) == 4, "the style, the icon, the scripts of the box and of the timeline"
     for url in loaded:
         with browser.get(unescape(url)) as response:
             assert response.status_code == 200

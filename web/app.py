@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from search import Searcher
-from web import api, errors, feed, opensearch, pages, urls, vietnamese_format, words
+from web import api, complete, errors, feed, opensearch, pages, urls, vietnamese_format, words
 from web.document_ids import DocumentIdConverter
 from web.security import add_headers
 from web.site import Site
@@ -29,7 +29,7 @@ def create_app(searcher: Searcher, *, site_name: str = "Tìm Báo") -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["document_id"] = DocumentIdConverter
     site = Site(searcher, site_name)
-    for part in (pages, api, feed, opensearch):
+    for part in (pages, api, complete, feed, opensearch):
         app.register_blueprint(part.blueprint(site))
     errors.register(app)
     app.after_request(add_headers)

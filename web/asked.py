@@ -47,6 +47,7 @@ class Asked:
     source: str | None = None
     author: str | None = None
     exact: bool = False
+    category: str | None = None
 
     @property
     def page(self) -> int:
@@ -55,7 +56,7 @@ class Asked:
     @property
     def is_filtered(self) -> bool:
         """True when a condition beside the text narrows the search."""
-        return any((self.from_day, self.to_day, self.kind, self.source, self.author))
+        return any((self.from_day, self.to_day, self.kind, self.source, self.author, self.category))
 
     @property
     def is_blank(self) -> bool:
@@ -74,6 +75,7 @@ class Asked:
             kind=self.kind,
             source=self.source,
             author=self.author,
+            category=self.category,
             exact=self.exact,
         )
 
@@ -156,6 +158,10 @@ def _author(asked: Asked, value: str) -> Asked:
     return replace(asked, author=_field("author", value))
 
 
+def _category(asked: Asked, value: str) -> Asked:
+    return replace(asked, category=_field("category", value))
+
+
 def _exact(asked: Asked, value: str) -> Asked:
     choice = value.strip().lower()
     if choice in ("1", "true"):
@@ -176,6 +182,7 @@ _READERS: dict[str, Callable[[Asked, str], Asked]] = {
     "kind": _kind,
     "source": _source,
     "author": _author,
+    "category": _category,
     "exact": _exact,
 }
 

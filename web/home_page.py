@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from search import Searcher, SearchRequest, Stats
+from search import Kind, Searcher, SearchRequest, Stats
+from search.facets import Facets
 from web import words
 from web.asked import Asked
-from web.urls import plain_url, search_url
+from web.facet_links import shown_facets
+from web.hit_heading import heading_text
+from web.timeline import Timeline
+from web.urls import document_url, plain_url, search_url
 from web.vietnamese_format import day_of
 
 MOST_EXAMPLES = 5
 MOST_SOURCES = 12
+MOST_NEWEST = 6
+
+LONG_AGO = date(1, 1, 1)
+"""A search from this day on lists every document that has a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +30,32 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDocument:
+    """One of the newest documents."""
+
+    heading: str
+    url: str
+    kind: str
+    date: str
+    date_iso: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     is_empty: bool
     statement: str
     examples: list[Link]
     sources: list[Link]
     source_names: list[str]
+    kinds: list[Link]
+    timeline: Timeline | None
+    days: list[Link]
+    newest: list[NewDocument]
+
+
+def _kinds(stats: Stats) -> tuple[tuple[Kind, int], ...]:
+    return ("article", stats.articles), ("brief", stats.briefs)
 
 
 def source_names(stats: Stats) -> list[str]:
@@ -36,15 +64,17 @@ def source_names(stats: Stats) -> list[str]:
 
 
 class HomePage:
-    """The home page of one searcher. Examples are tried once for each state of the index, then remembered."""
+    """The home page of one searcher. Examples are tried and documents counted once for each state of the index, then remembered."""
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
         self._tried: tuple[tuple[int, datetime], list[str]] | None = None
+        self._counted: tuple[tuple[int, datetime], Facets] | None = None
 
     def now(self) -> Home:
         """The home page as the index stands now. Raises what the searcher raises."""
         stats = self._searcher.stats()
+        counted = shown_facets(Asked(), self._facets(stats))
         return Home(
             is_empty=not stats.documents,
             statement=words.archive_statement(
@@ -60,7 +90,41 @@ class HomePage:
                 Link(words.source_count(name, count), search_url(Asked(source=name)))
                 for name, count in stats.sources[:MOST_SOURCES]
             ],
+            kinds=[
+                Link(words.kind_count(kind, count), search_url(Asked(kind=kind)))
+                for kind, count in _kinds(stats)
+                if count
+            ],
+            timeline=counted.timeline,
+            days=[
+                Link(words.source_count(link.label, link.count), link.url)
+                for link in (*counted.days.links, *counted.days.more)
+            ]
+            if counted.days
+            else [],
+            newest=self._newest(),
         )
+
+    def _newest(self) -> list[NewDocument]:
+        request = SearchRequest("", limit=MOST_NEWEST, sort="newest", from_day=LONG_AGO)
+        return [
+            NewDocument(
+                heading=heading_text(hit, self._searcher),
+                url=document_url(hit.id),
+                kind=words.KINDS[hit.kind],
+                date=day_of(hit.date),
+                date_iso=hit.date.isoformat(),
+                source=hit.source,
+            )
+            for hit in self._searcher.search(request).hits
+            if hit.date
+        ]
+
+    def _facets(self, stats: Stats) -> Facets:
+        state = (stats.documents, stats.built_at)
+        if self._counted is None or self._counted[0] != state:
+            self._counted = (state, self._searcher.facets(SearchRequest("")))
+        return self._counted[1]
 
     def _examples(self, stats: Stats) -> list[str]:
         state = (stats.documents, stats.built_at)

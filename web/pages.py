@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -28,11 +30,12 @@ def blueprint(site: Site) -> Blueprint:
             return redirect(search_url(asked))
         if asked.is_blank:
             return render_template("home.html", asked=asked, home=home.now())
-        results = site.searcher.search(asked.request())
+        results = site.searcher.search(replace(asked.request(), explain=True))
+        counted = asked.request() if results.answered is None else replace(asked.request(), text=results.answered)
         return render_template(
             "results.html",
             asked=asked,
-            page=result_page(asked, results, site.searcher),
+            page=result_page(asked, results, site.searcher.facets(counted), site.searcher),
             sources=source_names(site.searcher.stats()),
         )
 

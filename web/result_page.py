@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from search import Hit, Results, Searcher
+from search import Hit, Remark, Results, Searcher
+from search.facets import Facets
 from web import words
 from web.asked import MAX_RESULTS, Asked
+from web.facet_links import ShownFacets, shown_facets
 from web.hit_heading import heading_and_snippet
+from web.hit_reasons import ShownReason, shown_reasons
+from web.looser_searches import LooserSearch, looser_searches
 from web.marks import MarkedText
-from web.urls import document_url, page_url
+from web.urls import document_url, limit_url, page_url, text_url
 from web.vietnamese_format import moment
 
 NEIGHBOURS = 2
 """Page numbers shown on either side of the current one."""
+
+LIMITS = (10, 20, 50, 100)
+"""Hits on a page to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class ShownHit:
     source: str | None
     author: str | None
     is_partial: bool
+    reasons: list[ShownReason]
     opens_partial: bool
     """True for the first of a closing stretch of hits that lack a word: a divider goes before it."""
 
@@ -39,6 +46,23 @@ class ShownPage:
     """One number in the row of pages; ``url`` None for the current one, ``number`` None for a gap."""
 
     number: int | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRemark:
+    """What was read into the query: a sentence, other queries as (text, url), and the way to undo it."""
+
+    sentence: str
+    offers: list[tuple[str, str]]
+    literal_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """One choice of hits a page; ``url`` None for the current one."""
+
+    limit: int
     url: str | None
 
 
@@ -56,16 +80,22 @@ class ResultPage:
     is_cut: bool
     """True on the last page that can be reached of a result that goes on."""
     deepest: int
-    plain_text: str | None
-    """The text without its diacritics, if it has any, to be offered when nothing is found."""
+    facets: ShownFacets
+    remarks: list[ShownRemark]
+    answered: tuple[str, str] | None
+    """Said when the hits are for another text than was typed (``results.answered``): a sentence, and a beginning."""
+    looser: list[LooserSearch]
+    """Searches that ask for less, when no document matches the whole query."""
+    lengths: list[Length]
 
 
-def result_page(asked: Asked, results: Results, searcher: Searcher) -> ResultPage:
+def result_page(asked: Asked, results: Results, facets: Facets, searcher: Searcher) -> ResultPage:
+    """The page for the results of ``asked``, explained if its hits are to tell why, with the facets of the same."""
     last = max(1, -(-min(results.listed, MAX_RESULTS) // asked.limit))
     is_beyond = bool(results.listed) and asked.page > last
     hits = () if is_beyond else results.hits
     divider = _divider(hits) if results.total else 0
-    plain = _without_diacritics(asked.text)
+    meant = asked if results.answered is None else replace(asked, text=results.answered)
     return ResultPage(
         results=results,
         heading=words.results_heading(asked.text, asked.page),
@@ -77,7 +107,13 @@ def result_page(asked: Asked, results: Results, searcher: Searcher) -> ResultPag
         is_beyond=is_beyond,
         is_cut=results.listed > MAX_RESULTS and asked.page >= last,
         deepest=MAX_RESULTS,
-        plain_text=plain if plain != asked.text else None,
+        facets=shown_facets(meant, facets),
+        remarks=[_remark(remark, asked) for remark in results.remarks],
+        answered=words.answered(asked.text) if results.answered is not None else None,
+        looser=[] if results.total else looser_searches(asked, results, searcher),
+        lengths=[Length(limit, None if limit == asked.limit else limit_url(asked, limit)) for limit in LIMITS]
+        if results.listed > min(LIMITS)
+        else [],
     )
 
 
@@ -102,6 +138,7 @@ def _shown(hit: Hit, asked: Asked, searcher: Searcher, opens_partial: bool) -> S
         source=hit.source,
         author=hit.author,
         is_partial=hit.match == "some",
+        reasons=shown_reasons(hit.reasons),
         opens_partial=opens_partial,
     )
 
@@ -122,6 +159,9 @@ def _pages(asked: Asked, last: int) -> list[ShownPage]:
     return pages
 
 
-def _without_diacritics(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+def _remark(remark: Remark, asked: Asked) -> ShownRemark:
+    return ShownRemark(
+        sentence=remark.sentence,
+        offers=[(offer, text_url(asked, offer)) for offer in remark.offers],
+        literal_url=None if remark.literal is None else text_url(asked, remark.literal),
+    )

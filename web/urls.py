@@ -25,6 +25,7 @@ def parameters(asked: Asked) -> dict[str, Any]:
         "kind": asked.kind,
         "source": asked.source,
         "author": asked.author,
+        "category": asked.category,
         "from": asked.from_day.isoformat() if asked.from_day else None,
         "to": asked.to_day.isoformat() if asked.to_day else None,
         "exact": "1" if asked.exact else None,
@@ -58,6 +59,16 @@ def sort_url(asked: Asked, sort: Sort) -> str:
     return search_url(replace(asked, sort=sort, offset=0))
 
 
+def limit_url(asked: Asked, limit: int) -> str:
+    """The first page with so many hits on it."""
+    return search_url(replace(asked, limit=limit, offset=0))
+
+
+def chosen_url(asked: Asked, **chosen: Any) -> str:
+    """The first page with these fields of Asked set, all others kept."""
+    return search_url(replace(asked, offset=0, **chosen))
+
+
 def without_url(asked: Asked, *names: str) -> str:
     """The first page without some conditions; ``names`` are fields of Asked."""
     plain: dict[str, Any] = {field.name: field.default for field in fields(Asked) if field.name in names}
@@ -68,7 +79,7 @@ def without_filters_url(asked: Asked) -> str:
     return without_url(asked, *FILTER_FIELDS)
 
 
-FILTER_FIELDS = ("kind", "source", "author", "from_day", "to_day", "exact")
+FILTER_FIELDS = ("kind", "source", "author", "category", "from_day", "to_day", "exact")
 
 
 def document_url(id: str, asked: Asked | None = None) -> str:
@@ -94,17 +105,20 @@ class Chip:
 
 
 def chips(asked: Asked) -> list[Chip]:
-    """The active conditions beside the text, in the order of the form."""
+    """The active conditions beside the text, in the order of the form; days that make a year or a month are one."""
+    period = words.period(asked.from_day, asked.to_day) if asked.from_day and asked.to_day else None
     shown = (
         ("kind", words.FIELD_KIND, words.KINDS[asked.kind] if asked.kind else None),
         ("source", words.FIELD_SOURCE, asked.source),
         ("author", words.FIELD_AUTHOR, asked.author),
-        ("from_day", words.FIELD_FROM, day_of(asked.from_day) if asked.from_day else None),
-        ("to_day", words.FIELD_TO, day_of(asked.to_day) if asked.to_day else None),
+        ("category", words.FIELD_CATEGORY, asked.category),
+        ("from_day to_day", words.FIELD_DAYS, period),
+        ("from_day", words.FIELD_FROM, day_of(asked.from_day) if asked.from_day and not period else None),
+        ("to_day", words.FIELD_TO, day_of(asked.to_day) if asked.to_day and not period else None),
         ("exact", words.FIELD_EXACT, "" if asked.exact else None),
     )
     return [
-        Chip(words.chip(name, value) if value else name, without_url(asked, field))
-        for field, name, value in shown
+        Chip(words.chip(name, value) if value else name, without_url(asked, *chosen.split()))
+        for chosen, name, value in shown
         if value is not None
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from search import Kind
 from search.request import Sort
 from web.vietnamese_format import number
@@ -18,11 +20,15 @@ HELP = "Cách tìm"
 SEARCH_LABEL = "Tìm trong kho báo"
 SEARCH_PLACEHOLDER = "Ví dụ: chi bộ, chi bo"
 SEARCH = "Tìm"
-FILTERS = "Lọc kết quả"
+SUGGESTIONS = "Gợi ý"
+SUGGESTION_KINDS = {"title": "xem tài liệu", "name": "tác giả"}
+FILTERS = "Tìm kỹ hơn"
 FILTERS_HOME = "Tìm kỹ hơn: loại, ngày, nguồn, tác giả"
 FIELD_KIND = "Loại"
 FIELD_SOURCE = "Nguồn"
 FIELD_AUTHOR = "Tác giả"
+FIELD_CATEGORY = "Chuyên mục"
+FIELD_DAYS = "Thời gian"
 FIELD_FROM = "Từ ngày"
 FIELD_TO = "Đến ngày"
 FIELD_EXACT = "Dấu phải đúng như đã gõ"
@@ -50,6 +56,10 @@ EXAMPLE_QUERIES = (
 )
 """Searches to offer on the home page; only those that find something in the archive are shown."""
 SOURCES = "Nguồn"
+NEWEST = "Mới nhất trong kho"
+ALL_NEWEST = "Xem tất cả, mới nhất trước"
+BY_TIME = "Kho báo theo thời gian"
+TIME_LIST = "Xem theo danh sách"
 EMPTY_ARCHIVE = "Kho chưa có tài liệu nào. Người quản trị hãy nạp tài liệu bằng lệnh:"
 EMPTY_ARCHIVE_COMMAND = "python cli.py index THƯ-MỤC"
 
@@ -61,6 +71,32 @@ KINDS: dict[Kind, str] = {"article": "Bài", "brief": "Tin vắn"}
 SUGGESTION = "Có phải bạn muốn tìm"
 ACTIVE_FILTERS = "Đang lọc"
 CLEAR_FILTERS = "Bỏ hết điều kiện lọc"
+SKIP_TO_HITS = "Đến danh sách kết quả"
+FACETS = "Lọc"
+FACETS_LABEL = "Lọc kết quả"
+MORE_VALUES = "Xem thêm"
+CHOSEN = "(đang chọn, bấm để bỏ)"
+ANY_TIME = "Mọi thời gian"
+PER_PAGE = "Mỗi trang"
+LITERALLY = "Tìm đúng chữ đã gõ"
+ALSO_TRY = "Tìm thêm"
+WHY = "Vì sao?"
+LEVELS = {
+    "exact": "viết đúng như đã gõ",
+    "restored": "đúng cách viết kho thường dùng",
+    "folded": "khớp khi bỏ dấu",
+    "bigram": "các từ đứng liền nhau",
+    "title": "có trong tên bài",
+    "phrase": "đúng cả cụm trong ngoặc kép",
+    "prefix": "từ bắt đầu như đã gõ",
+    "abbreviation": "viết tắt hoặc viết đầy đủ của từ đã gõ",
+    "spelling": "cách viết khác của từ đã gõ",
+    "number": "cách viết khác của con số",
+    "date": "nói đến ngày này",
+    "published": "đăng trong thời gian này",
+}
+"""How a hit met a word of the query, by the level that a Reason names."""
+WHY_FILTERS_ONLY = "Tài liệu này thỏa các điều kiện lọc; không có từ nào để xếp hạng."
 PARTIAL_DIVIDER = "Các tài liệu dưới đây thiếu một vài từ bạn đã gõ"
 PARTIAL_TAG = "thiếu từ"
 UNDATED = "Không rõ ngày"
@@ -71,11 +107,15 @@ NEXT = "Trang sau"
 # --- nothing found
 NOTHING_FOUND = "Không tìm thấy tài liệu nào"
 TRY_THIS = "Bạn có thể thử:"
+LOOSER = "Tìm rộng hơn"
 TRY_FEWER_WORDS = "Bớt từ: chỉ giữ lại tên riêng, tên đất hay một hai từ chính."
-TRY_PLAIN = "Gõ không dấu, kho sẽ tìm mọi cách viết:"
-TRY_NOT_EXACT = "Bỏ yêu cầu dấu phải đúng như đã gõ:"
-TRY_WITHOUT_FILTERS = "Bỏ điều kiện lọc, tìm trong cả kho:"
-TRY_DATES = "Xem lại khoảng ngày đã chọn."
+TRY_SPELLING = "Có phải bạn muốn tìm"
+TRY_WITHOUT_WORD = "Bớt một từ"
+TRY_PLAIN = "Gõ không dấu, mọi cách viết"
+TRY_NOT_EXACT = "Dấu không cần đúng như đã gõ"
+TRY_WITHOUT_FILTERS = "Bỏ mọi điều kiện lọc"
+TRY_ANY_DAY = "Vào thời gian khác"
+WHOLE_ARCHIVE = "cả kho"
 TRY_PREFIX = "Chưa chắc cách viết? Gõ phần đầu của từ rồi thêm dấu sao, như"
 TRY_PREFIX_EXAMPLE = "nghi*"
 TRY_HELP = "Xem các cách tìm"
@@ -156,6 +196,57 @@ def too_deep(deepest: int) -> str:
     return f"Chỉ lật xem được {number(deepest)} kết quả đầu. Hãy thu hẹp bằng ngày, nguồn, hoặc gõ thêm từ."
 
 
+def answered(typed: str) -> tuple[str, str]:
+    """What was not found, and the words before what was looked for instead."""
+    return f"Không tìm thấy gì cho “{shortened(typed.strip())}”.", "Dưới đây là kết quả cho"
+
+
+def period(first: date, last: date) -> str | None:
+    """A year, a month or a stretch of whole ones, as a reader names it; None for other days."""
+    ends_month = last == date.max or (last + timedelta(days=1)).day == 1
+    if first.day != 1 or not ends_month or first > last:
+        return None
+    if (first.month, last.month) == (1, 12):
+        return year(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return month(first.year, first.month)
+    return f"{first.month}/{first.year} – {last.month}/{last.year}"
+
+
+def year(number: int) -> str:
+    return f"Năm {number}"
+
+
+def month(year: int, month: int) -> str:
+    return f"Tháng {month}/{year}"
+
+
+def documents(count: int) -> str:
+    return f"{number(count)} tài liệu"
+
+
+def bar(period: str, count: int) -> str:
+    """One bar of a timeline: "Tháng 5/2024: 12 tài liệu"."""
+    return f"{period}: {documents(count)}"
+
+
+def timeline_label(unit: str) -> str:
+    return {"month": "Số tài liệu theo tháng", "year": "Số tài liệu theo năm"}.get(unit, "Số tài liệu theo thời gian")
+
+
+def peak(period: str, count: int) -> str:
+    return f"Nhiều nhất: {period.lower()}, {documents(count)}."
+
+
+def undated(count: int) -> str:
+    return f"{documents(count)} không rõ ngày."
+
+
+def share(part: float) -> str:
+    """A share of the score: "45 %"."""
+    return f"{max(1, round(part * 100))} %"
+
+
 def go_to_last_page(last: int) -> str:
     return f"Xem trang {number(last)}, trang cuối"
 
@@ -167,6 +258,11 @@ def remove_filter(label: str) -> str:
 def chip(name: str, value: str) -> str:
     """An active filter: "nguồn: HGO"."""
     return f"{name}: {value}"
+
+
+def kind_count(kind: Kind, count: int) -> str:
+    """As in "12 bài", "3 tin vắn"."""
+    return f"{number(count)} {KINDS[kind].lower()}"
 
 
 def source_count(name: str, count: int) -> str:
@@ -220,6 +316,7 @@ PARAMETERS = {
     "kind": "Loại (kind)",
     "source": "Nguồn (source)",
     "author": "Tác giả (author)",
+    "category": "Chuyên mục (category)",
     "exact": "Yêu cầu đúng dấu (exact)",
 }
 
