@@ -15,7 +15,7 @@ from index.analysis import Encoder
 from index.document import Document
 from index.errors import IndexBusy
 from index.manifest import Manifest, manifest_path, now
-from index.segment import BuildLimits, FlatSegmentReader, SegmentBuilder, merge_segments
+from index.segment import MAX_DOCS, BuildLimits, FlatSegmentReader, SegmentBuilder, merge_segments
 from index.whoosh_codec import FlatSegment
 from index.whoosh_schema import schema
 from index.whoosh_state import ENGINE, INDEX_NAME, current_generation, open_state, read_toc
@@ -203,7 +203,7 @@ class WhooshWriter:
         for place, part in enumerate(self._parts):
             if len(part.deleted) > REWRITE_WHEN_DELETED * part.reader.count:
                 self._parts[place] = self._merged([part])
-        while count := _neighbours_to_merge([part.slots for part in self._parts]):
+        while count := _neighbours_to_merge([(part.slots, part.live_count) for part in self._parts]):
             self._parts[-count:] = [self._merged(self._parts[-count:])]
 
     def _merged(self, parts: list[_Part]) -> _Part:
@@ -223,22 +223,23 @@ class WhooshWriter:
                 path.unlink(missing_ok=True)
 
 
-def _neighbours_to_merge(sizes: Sequence[int]) -> int:
-    """How many segments at the end of the list are to become one, given their sizes in slots; 0 for none.
+def _neighbours_to_merge(sizes: Sequence[tuple[int, int]]) -> int:
+    """How many segments at the end of the list are to become one, given their slots and live documents; 0 for none.
 
     Segments fall into tiers, each MERGE_AT times the size of the one below; once the last MERGE_AT or more
     are all of one tier or below, they are merged. Only neighbours are, so documents keep their order.
     """
     tier_size = SMALLEST_TIER_SLOTS
     while True:
-        count, held = 0, 0
-        for size in reversed(sizes):
-            if size > tier_size or held + size > LARGEST_MERGE_SLOTS:
+        count = held_slots = held_docs = 0
+        for slots, docs in reversed(sizes):
+            too_large = held_slots + slots > LARGEST_MERGE_SLOTS or held_docs + docs > MAX_DOCS
+            if slots > tier_size or too_large:
                 break
-            count, held = count + 1, held + size
+            count, held_slots, held_docs = count + 1, held_slots + slots, held_docs + docs
         if count >= MERGE_AT:
             return count
-        if tier_size >= sum(sizes):
+        if tier_size >= sum(slots for slots, _ in sizes):
             return 0
         tier_size *= MERGE_AT
 

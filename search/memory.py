@@ -17,6 +17,7 @@ import numpy as np
 
 from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, marks_within
 from index.document import VIETNAM, Document
+from index.segment.postings import MAX_TF, stored_tf
 from search.completion import Completion, Names, Phrases, Typed, complete, first_words, frequent_phrases
 from search.facets import Facets, count_documents, counted_plan, filters_by_facet
 from search.filters import Filters
@@ -30,9 +31,6 @@ from search.similar import closest, counted_terms, similar_plan
 from search.snippets import make_hit, slots_from_text
 from search.spelling import suggest
 from search.understand import Understood, answer, understand
-
-MOST_TF = 255
-"""Frequencies count up to here, as in the stored postings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class _Text:
     def frequency(self, condition: Condition) -> int:
         """How often the document meets the condition."""
         if isinstance(condition, Term):
-            count = self.terms[condition.layer][condition.text]
+            count = stored_tf(self.terms[condition.layer][condition.text])
         elif isinstance(condition, Published):
             moment = self.document.date
             count = int(moment is not None and condition.first <= moment.astimezone(VIETNAM).date() <= condition.last)
@@ -72,11 +70,11 @@ class _Text:
             count = self.frequency(condition.first) if self.frequency(condition.second) else 0
         elif isinstance(condition, Prefix):
             count = sum(
-                min(n, MOST_TF) for term, n in self.terms[condition.layer].items() if term.startswith(condition.text)
+                stored_tf(n) for term, n in self.terms[condition.layer].items() if term.startswith(condition.text)
             )
         else:
-            count = self._occurrences(condition)
-        return min(count, MOST_TF)
+            count = stored_tf(self._occurrences(condition))
+        return min(count, MAX_TF)
 
     def _occurrences(self, phrase: Phrase) -> int:
         if not phrase.words:

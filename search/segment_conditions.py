@@ -11,7 +11,7 @@ import numpy.typing as npt
 from index.analysis import marks_within
 from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
-from index.segment.postings import MAX_TF, NO_POSTINGS, PostingList
+from index.segment.postings import NO_POSTINGS, PostingList, stored_tfs
 from search.filters import days_as_moments
 from search.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Published, Term
 
@@ -40,7 +40,7 @@ def _published(segment: FlatSegmentReader, condition: Published) -> PostingList:
         dated &= segment.date >= first
     if after is not None:
         dated &= segment.date < after
-    docs = np.flatnonzero(dated).astype(np.uint32)
+    docs = np.flatnonzero(dated)
     return PostingList(docs, np.ones(len(docs), dtype=np.uint8))
 
 
@@ -48,7 +48,7 @@ def _any_of(segment: FlatSegmentReader, lists: list[PostingList]) -> PostingList
     most = np.zeros(segment.count, dtype=np.uint8)
     for postings in lists:
         most[postings.docs] = np.maximum(most[postings.docs], postings.tfs)
-    docs = np.flatnonzero(most).astype(np.uint32)
+    docs = np.flatnonzero(most)
     return PostingList(docs, most[docs])
 
 
@@ -134,7 +134,7 @@ def _count_in_texts(segment: FlatSegmentReader, docs: Array, allowed: list[Array
             whole &= table[terms[place : place + width]]
         hits = np.bincount(owner[np.flatnonzero(whole)], minlength=last - first)
         found.append(docs[first:last][hits > 0])
-        counts.append(np.minimum(hits[hits > 0], MAX_TF).astype(np.uint8))
+        counts.append(stored_tfs(hits[hits > 0]))
         first = last
     if not found:
         return NO_POSTINGS

@@ -58,7 +58,7 @@ class SegmentLexicon:
 
     def folded_bigram_count(self, first: str, second: str) -> int:
         """See lexicon.Lexicon."""
-        return sum(len(segment.postings("bigram", f"{first} {second}")) for segment in self._segments)
+        return sum(segment.bigram_count(first, second) for segment in self._segments)
 
     def word_count(self) -> int:
         """See lexicon.Lexicon."""

@@ -8,10 +8,12 @@ docs/index-format.md describes the file.
 from index.segment.build import BuildLimits, SegmentBuilder
 from index.segment.file import SegmentFile, SegmentFileDamaged
 from index.segment.merge import merge_segments
+from index.segment.postings import MAX_DOCS
 from index.segment.reader import FlatSegmentReader
 from index.segment.records import StoredRecord
 
 __all__ = [
+    "MAX_DOCS",
     "BuildLimits",
     "FlatSegmentReader",
     "SegmentBuilder",

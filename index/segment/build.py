@@ -16,7 +16,7 @@ from index.segment.dictionary import write_dictionary
 from index.segment.file import Array, SegmentFileWriter
 from index.segment.pairs import write_pairs
 from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, write_bigram_layer, write_layer
-from index.segment.records import RecordWriter, record_json
+from index.segment.records import RecordWriter, record_json, term_chars
 from index.segment.tokens import write_tokens
 
 BYTES_PER_SLOT = 48
@@ -52,6 +52,9 @@ class SegmentBuilder:
         self._kinds: list[int] = []
         self._hashes: list[bytes] = []
         self._values: dict[str, list[str | None]] = {name: [] for name in VALUE_COLUMNS}
+        self._chars = np.zeros(0, dtype=np.uint8)
+        """The length of every term of the encoder, with room for more; the first stands for a break and has none."""
+        self._measured = 0
         self._definitions: Counter[Definition] = Counter()
         self.numbers: dict[str, int] = {}
         """The document number of each id; of an id added twice, the later."""
@@ -67,7 +70,7 @@ class SegmentBuilder:
         return (
             self._slots >= self._limits.slots
             or self._records.stored_bytes >= self._limits.memory_mb << 20
-            or len(self) >= MAX_DOCS - 1
+            or len(self) >= MAX_DOCS
             or len(self._encoder.terms) >= MAX_FOLDED_TERMS // 2
         )
 
@@ -94,9 +97,10 @@ class SegmentBuilder:
         title_slots = len(title.terms) + 1 if title else 0
         joined = self._add_slots(number, title, body, title_slots)
         break_byte = b"\0" if title else b""
+        self._measure_terms()
         gaps = (title.gaps.tobytes() if title else b"") + break_byte + body.gaps.tobytes()
-        lengths = (title.lengths.tobytes() if title else b"") + break_byte + body.lengths.tobytes()
-        self._records.add(record_json(document, origin), gaps, lengths, joined)
+        surplus = (self._surplus(title) if title else b"") + break_byte + self._surplus(body)
+        self._records.add(record_json(document, origin), gaps, surplus, joined)
         self._definitions.update({*definitions(document.title or ""), *definitions(document.body)})
         self._title_slots.append(title_slots)
         self._dates.append(date_value(document))
@@ -109,6 +113,18 @@ class SegmentBuilder:
             ("origin", origin),
         ):
             self._values[name].append(value)
+
+    def _measure_terms(self) -> None:
+        """Notes the lengths of terms that the encoder has met since."""
+        known = len(self._encoder.terms)
+        if known > len(self._chars):
+            self._chars = np.concatenate((self._chars, np.zeros(known, dtype=np.uint8)))
+        self._chars[self._measured : known] = term_chars(self._encoder.terms[self._measured : known])
+        self._measured = known
+
+    def _surplus(self, text: Encoded) -> bytes:
+        """What each word is longer than its term (see segment.records)."""
+        return (text.lengths - self._chars[text.terms]).tobytes()
 
     def _add_slots(self, number: int, title: Encoded | None, body: Encoded, title_slots: int) -> Array:
         if title:
@@ -161,6 +177,7 @@ class SegmentBuilder:
         write_dictionary(file, "exact", [spelled[place] for place in order])
         write_dictionary(file, "folded", folded_terms)
         file.add("exact.folded", folded_of)
+        file.add("exact.chars", term_chars([vocabulary[number] for number in numbers[order].tolist()]))
 
         is_word = terms > 0
         exact = exact_of[terms]
@@ -172,14 +189,16 @@ class SegmentBuilder:
             "exact",
             np.concatenate((word_exact, joined_exact)),
             np.concatenate((word_docs, joined_docs)),
-            len(order),
+            term_count=len(order),
+            document_count=count,
         )
         write_layer(
             file,
             "folded",
             np.concatenate((folded[is_word], folded_of[joined_exact])),
             np.concatenate((word_docs, joined_docs)),
-            len(folded_terms),
+            term_count=len(folded_terms),
+            document_count=count,
         )
         in_title = is_word & is_title
         title_joined = joined[:, 2] == 1
@@ -188,10 +207,18 @@ class SegmentBuilder:
             "title",
             np.concatenate((folded[in_title], folded_of[joined_exact[title_joined]])),
             np.concatenate((docs[in_title], joined_docs[title_joined])),
-            len(folded_terms),
+            term_count=len(folded_terms),
+            document_count=count,
         )
         pair = is_word[:-1] & is_word[1:] & (docs[:-1] == docs[1:])
-        write_bigram_layer(file, folded[:-1][pair], folded[1:][pair], docs[:-1][pair], len(folded_terms))
+        write_bigram_layer(
+            file,
+            folded[:-1][pair],
+            folded[1:][pair],
+            docs[:-1][pair],
+            folded_count=len(folded_terms),
+            document_count=count,
+        )
 
         slots = np.where(is_word, exact + 1, 0)
         write_tokens(file, slots, slot_start, len(order))

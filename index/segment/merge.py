@@ -19,7 +19,7 @@ from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import Dictionary, write_dictionary
 from index.segment.file import Array, SegmentFileWriter
 from index.segment.pairs import write_pairs
-from index.segment.postings import Layer, bigram_pairs, write_bigram_table, write_offsets
+from index.segment.postings import Layer, LayerWriter, bigram_pairs, write_bigram_table
 from index.segment.reader import FlatSegmentReader
 from index.segment.records import RecordWriter
 from index.segment.tokens import write_tokens
@@ -68,6 +68,10 @@ def _merge(file: SegmentFileWriter, inputs: list[_Input], count: int) -> None:
     for source, exact_map, folded_map in zip(inputs, exact_maps, folded_maps, strict=True):
         folded_of[exact_map] = folded_map[source.reader.folded_of]
     file.add("exact.folded", folded_of)
+    chars = np.zeros(exact_count, dtype=np.uint8)
+    for source, exact_map in zip(inputs, exact_maps, strict=True):
+        chars[exact_map] = source.reader.exact_chars
+    file.add("exact.chars", chars)
 
     new_docs = [source.new_doc for source in inputs]
     _merge_layer(file, "exact", [source.reader.exact for source in inputs], exact_maps, new_docs, exact_count)
@@ -114,28 +118,23 @@ def _merge_layer(
     term_maps: list[Array],
     new_docs: list[Array],
     term_count: int,
-) -> Array:
-    """Writes one layer's postings; returns how many each merged term has."""
+) -> None:
+    """Writes one layer's postings."""
     sizes = np.zeros(term_count, dtype=np.int64)
     for layer, term_map in zip(layers, term_maps, strict=True):
-        sizes[term_map] += _gaps(layer.start)
+        sizes[term_map] += layer.counts_of(0, len(layer))
     ends = np.cumsum(sizes)
-    counts = np.zeros(term_count, dtype=np.int64)
-    tfs: list[Array] = []
-    file.begin(f"{name}.docs", np.uint32)
+    merged = LayerWriter(file, name, sum(int((new_doc >= 0).sum()) for new_doc in new_docs))
     first = 0
     while first < term_count:
         done = int(ends[first - 1]) if first else 0
         last = max(first + 1, int(np.searchsorted(ends, done + POSTINGS_AT_ONCE, side="right")))
         keys = np.concatenate([_keys(*part, first, last) for part in zip(layers, term_maps, new_docs, strict=True)])
         keys.sort()
-        file.append(((keys >> _TF_BITS) & _DOC_MASK).astype(np.uint32))
-        tfs.append((keys & _TF_MASK).astype(np.uint8))
-        counts[first:last] = np.bincount((keys >> (_TF_BITS + _DOC_BITS)).astype(np.int64), minlength=last - first)
+        counts = np.bincount((keys >> (_TF_BITS + _DOC_BITS)).astype(np.int64), minlength=last - first)
+        merged.append(counts, ((keys >> _TF_BITS) & _DOC_MASK).astype(np.uint32), (keys & _TF_MASK).astype(np.uint8))
         first = last
-    file.add(f"{name}.tfs", np.concatenate(tfs) if tfs else np.empty(0, np.uint8))
-    write_offsets(file, f"{name}.start", counts)
-    return counts
+    merged.close()
 
 
 _TF_BITS, _DOC_BITS = np.uint64(8), np.uint64(22)
@@ -150,14 +149,13 @@ def _gaps(offsets: Array) -> Array:
 
 def _keys(layer: Layer, term_map: Array, new_doc: Array, first: int, last: int) -> Array:
     """The live postings of merged terms [first, last), packed (term - first, document, frequency) to sort as one number."""
-    low, high = np.searchsorted(term_map, (first, last))
-    start, end = int(layer.start[low]), int(layer.start[high])
-    counts = _gaps(layer.start[low : high + 1])
-    docs = new_doc[layer.docs[start:end]]
+    low, high = np.searchsorted(term_map, (first, last)).tolist()
+    counts, docs, tfs = layer.lists_of(low, high)
+    docs = new_doc[docs]
     live = docs >= 0
     terms = np.repeat((term_map[low:high] - first).astype(np.uint64), counts)[live]
     keys: Array = (terms << (_DOC_BITS + _TF_BITS)) | (docs[live].astype(np.uint64) << _TF_BITS)
-    keys |= layer.tfs[start:end][live]
+    keys |= tfs[live]
     return keys
 
 

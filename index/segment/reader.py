@@ -39,6 +39,7 @@ class FlatSegmentReader:
         self.bigram_row: Array = self.file.section("bigram.row")
         self.bigram_second: Array = self.file.section("bigram.second")
         self.folded_of: Array = self.file.section("exact.folded")
+        self.exact_chars: Array = self.file.section("exact.chars")
         self.tokens = TokenStream(self.file)
         self.pairs = Pairs(self.file)
         self.title_slots: Array = self.file.section("title_slots")
@@ -51,7 +52,7 @@ class FlatSegmentReader:
         self.author = ValueColumn(self.file, "author")
         self.category = ValueColumn(self.file, "category")
         self.origin = ValueColumn(self.file, "origin")
-        self._records = RecordReader(self.file, self.tokens.slot_start)
+        self._records = RecordReader(self.file, self.tokens)
 
     def postings(self, layer: str, text: str) -> PostingList:
         """The postings of a term in the layer "exact", "folded", "bigram" or "title"; empty when unknown."""
@@ -62,6 +63,11 @@ class FlatSegmentReader:
         dictionary, lists = self._layer(layer)
         number = dictionary.find(text)
         return NO_POSTINGS if number is None else lists.list_of(number)
+
+    def bigram_count(self, first: str, second: str) -> int:
+        """How many documents hold the two folded terms side by side."""
+        number = self._bigram_number(first, second)
+        return 0 if number is None else self.bigram.count_of(number)
 
     def prefix_postings(self, layer: str, prefix: str) -> PostingList:
         """The postings of all terms of the layer that begin with ``prefix``, as one term's."""

@@ -2,11 +2,12 @@
 
 A block holds the records of successive documents, deflated together; a record is
 
-    JSON bytes (uint32) | joined tokens (uint32) | JSON, UTF-8 | gaps, a byte a slot | lengths, a byte a slot
+    JSON bytes (uint32) | joined tokens (uint32) | JSON, UTF-8 | gaps, a byte a slot | surplus lengths, a byte a slot
     | joined tokens: first slot, number of parts (2 x uint32 each)
 
-``gaps`` and ``lengths`` are those of index.analysis.Encoded, the title's slots before the body's, so a
-snippet is cut without analysing the text again.
+Gaps and lengths are those of index.analysis.Encoded, the title's slots before the body's, so a snippet is cut without
+analysing the text again. A length is stored as what it is over that of the exact term, modulo 256: nearly always 0, as
+only decomposed letters and the like make a word longer than its term.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import struct
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.document import Document
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.tokens import BREAK, TokenStream
 
 BLOCK_BYTES = 16 * 1024
 """A block is closed once it holds so much. Larger blocks pack better and cost more to open for one hit;
@@ -33,6 +35,8 @@ DEFLATE_LEVEL = 4
 
 CACHED_BLOCKS = 64
 """Opened blocks kept a segment: a page of hits and its neighbours, about 1 MiB."""
+
+NO_LENGTHS = np.empty(0, np.uint8)
 
 _HEAD = struct.Struct("<II")
 
@@ -59,7 +63,7 @@ class RecordWriter:
         self._pending = bytearray()
         self.stored_bytes = 0
 
-    def add(self, content: bytes, gaps: bytes, lengths: bytes, joined: Array) -> None:
+    def add(self, content: bytes, gaps: bytes, surplus: bytes, joined: Array) -> None:
         """Appends the next document's record; ``content`` is its JSON (see record_json)."""
         if not self._pending:
             self._block_first.append(len(self._offsets))
@@ -67,7 +71,7 @@ class RecordWriter:
         self._pending += _HEAD.pack(len(content), len(joined))
         self._pending += content
         self._pending += gaps
-        self._pending += lengths
+        self._pending += surplus
         self._pending += joined.astype("<u4").tobytes()
         if len(self._pending) >= BLOCK_BYTES:
             self.close()
@@ -101,17 +105,19 @@ class RecordWriter:
 class RecordReader:
     """Reads single records; any number of threads may."""
 
-    def __init__(self, file: SegmentFile, slot_start: Array) -> None:
+    def __init__(self, file: SegmentFile, tokens: TokenStream) -> None:
         self._blocks = file.raw("records.blocks")
         self._block_at = file.section("records.block_at")
         self._block_first = file.section("records.block_first")
         self._at = file.section("records.at")
-        self._slot_start = slot_start
+        self._tokens = tokens
+        self._slot_start = tokens.slot_start
+        self._chars = file.section("exact.chars")
         self._cache: OrderedDict[int, bytes] = OrderedDict()
         self._cache_lock = threading.Lock()
 
     def raw(self, doc: int) -> tuple[bytes, bytes, bytes, Array]:
-        """The record's JSON, gaps, lengths and joined tokens, as RecordWriter.add takes them."""
+        """The record's JSON, gaps, surplus lengths and joined tokens, as RecordWriter.add takes them."""
         data = self._block(int(np.searchsorted(self._block_first, doc, side="right")) - 1)
         at = int(self._at[doc])
         size, joined = _HEAD.unpack_from(data, at)
@@ -133,9 +139,13 @@ class RecordReader:
                     writer.add(*self.raw(first + doc))
 
     def read(self, doc: int) -> StoredRecord:
-        content, gaps, lengths, joined = self.raw(doc)
+        """The stored record of a document."""
+        content, gaps, surplus, joined = self.raw(doc)
         document, origin = parse_record(content)
-        return StoredRecord(document, origin, np.frombuffer(gaps, np.uint8), np.frombuffer(lengths, np.uint8), joined)
+        terms = self._tokens.terms(doc)
+        lengths = np.where(terms == BREAK, 0, self._chars[terms]).astype(np.uint8) if len(terms) else NO_LENGTHS
+        lengths += np.frombuffer(surplus, np.uint8)
+        return StoredRecord(document, origin, np.frombuffer(gaps, np.uint8), lengths, joined)
 
     def _block(self, number: int) -> bytes:
         with self._cache_lock:
@@ -149,6 +159,11 @@ class RecordReader:
             if len(self._cache) > CACHED_BLOCKS:
                 self._cache.popitem(last=False)
         return block
+
+
+def term_chars(terms: Sequence[str]) -> Array:
+    """The lengths of exact terms in characters, modulo 256 as surplus lengths are."""
+    return np.fromiter((len(term) & 0xFF for term in terms), np.uint8, count=len(terms))
 
 
 def record_json(document: Document, origin: str) -> bytes:
