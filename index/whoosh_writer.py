@@ -11,11 +11,18 @@ from typing import Any
 
 from whoosh.index import TOC, clean_files
 
-from index.analysis import Encoder
 from index.document import Document
 from index.errors import IndexBusy
 from index.manifest import Manifest, manifest_path, now
-from index.segment import MAX_DOCS, BuildLimits, FlatSegmentReader, SegmentBuilder, merge_segments
+from index.segment import (
+    MAX_DOCS,
+    BuildLimits,
+    EncoderWorkers,
+    FlatSegmentReader,
+    SegmentBuilder,
+    merge_segments,
+    usable_workers,
+)
 from index.whoosh_codec import FlatSegment
 from index.whoosh_schema import schema
 from index.whoosh_state import ENGINE, INDEX_NAME, current_generation, open_state, read_toc
@@ -108,7 +115,8 @@ class WhooshWriter:
         except BaseException:
             self._lock.release()
             raise
-        self._builder = SegmentBuilder(Encoder(), self._limits)
+        self._workers = EncoderWorkers(count) if (count := usable_workers()) else None
+        self._builder = SegmentBuilder(self._limits, self._workers)
 
     def add(self, document: Document, origin: str) -> Change:
         """See IndexWriter.add."""
@@ -175,6 +183,8 @@ class WhooshWriter:
         if self._lock is None:
             return
         try:
+            if self._workers is not None:
+                self._workers.close()
             self._remove_leftovers()
         finally:
             self._lock.release()
@@ -196,7 +206,7 @@ class WhooshWriter:
         part = _Part.open(entry, self.folder)
         part.deleted |= self._builder.replaced
         self._parts.append(part)
-        self._builder = SegmentBuilder(Encoder(), self._limits)
+        self._builder = SegmentBuilder(self._limits, self._workers)
 
     def _merge(self) -> None:
         self._parts = [part for part in self._parts if part.live_count]

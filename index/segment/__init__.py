@@ -11,14 +11,17 @@ from index.segment.merge import merge_segments
 from index.segment.postings import MAX_DOCS
 from index.segment.reader import FlatSegmentReader
 from index.segment.records import StoredRecord
+from index.segment.workers import EncoderWorkers, usable_workers
 
 __all__ = [
     "MAX_DOCS",
     "BuildLimits",
+    "EncoderWorkers",
     "FlatSegmentReader",
     "SegmentBuilder",
     "SegmentFile",
     "SegmentFileDamaged",
     "StoredRecord",
     "merge_segments",
+    "usable_workers",
 ]

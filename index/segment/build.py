@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from index.analysis import Encoded, Encoder, definitions
 from index.document import Document
+from index.segment.batches import Batch, BatchEncoder, EncodedBatch
 from index.segment.columns import VALUE_COLUMNS, date_value, kind_value, write_value_column
 from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import write_dictionary
 from index.segment.file import Array, SegmentFileWriter
 from index.segment.pairs import write_pairs
-from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, write_bigram_layer, write_layer
-from index.segment.records import RecordWriter, record_json, term_chars
+from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, sorted_bigrams, write_bigram_layer, write_layer
+from index.segment.records import RecordWriter, term_chars
 from index.segment.tokens import write_tokens
+from index.segment.workers import EncoderWorkers
 
 BYTES_PER_SLOT = 48
 """Peak memory of building, a token slot: 4 for the term, 4 for its document, and while the largest layer is
@@ -35,26 +37,45 @@ class BuildLimits:
         return self.memory_mb * (1 << 20) // BYTES_PER_SLOT
 
 
-class SegmentBuilder:
-    """Collects documents for one segment; ``write`` makes its file. Not for more than one thread."""
+BATCH_CHARS = 500_000
+"""Characters of text analysed at a time: a tenth of a second or two, long enough not to feel the way to a worker."""
 
-    def __init__(self, encoder: Encoder, limits: BuildLimits) -> None:
-        self._encoder = encoder
+CHARS_PER_SLOT = 4
+"""Fewest characters a slot takes in ordinary text, for guessing what documents not yet analysed will take; news has 4.4."""
+
+
+class SegmentBuilder:
+    """Collects documents for one segment; ``write`` makes its file. Not for more than one thread.
+
+    Texts are analysed in batches: by the workers, when there are any and a batch is full, else here.
+    """
+
+    def __init__(self, limits: BuildLimits, workers: EncoderWorkers | None = None) -> None:
         self._limits = limits
+        self._workers = workers
+        self._encoder: BatchEncoder | None = None
+        self._here: list[tuple[str, str]] = [("", "")]
+        """The vocabulary of batches analysed here."""
+        self._batch: Batch = []
+        self._batch_chars = 0
+        self._pending_chars = 0
+        """Of documents whose slots are not known yet, those of the batch included."""
+        self._spelled: list[str] = [""]
+        self._folded: list[str] = [""]
+        self._term_numbers: dict[str, int] = {}
+        self._maps: dict[int, Array] = {}
+        """By worker (-1 for here), the number in this segment of each term of its vocabulary; -1 for none yet."""
         self._blocks: list[bytes] = []
         self._records = RecordWriter(self._blocks.append)
         self._terms: list[Array] = []
         self._slot_counts: list[int] = []
         self._title_slots: list[int] = []
         self._slots = 0
-        self._joined: list[tuple[int, int, bool]] = []
+        self._joined: list[Array] = []
         self._dates: list[int] = []
         self._kinds: list[int] = []
         self._hashes: list[bytes] = []
         self._values: dict[str, list[str | None]] = {name: [] for name in VALUE_COLUMNS}
-        self._chars = np.zeros(0, dtype=np.uint8)
-        """The length of every term of the encoder, with room for more; the first stands for a break and has none."""
-        self._measured = 0
         self._definitions: Counter[Definition] = Counter()
         self.numbers: dict[str, int] = {}
         """The document number of each id; of an id added twice, the later."""
@@ -68,10 +89,10 @@ class SegmentBuilder:
     def is_full(self) -> bool:
         """True when the segment should be written before more documents come."""
         return (
-            self._slots >= self._limits.slots
+            self._slots + self._pending_chars // CHARS_PER_SLOT >= self._limits.slots
             or self._records.stored_bytes >= self._limits.memory_mb << 20
             or len(self) >= MAX_DOCS
-            or len(self._encoder.terms) >= MAX_FOLDED_TERMS // 2
+            or len(self._spelled) >= MAX_FOLDED_TERMS // 2
         )
 
     def content_hash(self, id: str) -> bytes | None:
@@ -90,19 +111,7 @@ class SegmentBuilder:
     def add(self, document: Document, origin: str, content_hash: bytes) -> None:
         """Adds a document; one with the same id added before is marked as replaced."""
         self.remove(document.id)
-        number = len(self)
-        self.numbers[document.id] = number
-        title = self._encoder.encode(document.title) if document.title else None
-        body = self._encoder.encode(document.body)
-        title_slots = len(title.terms) + 1 if title else 0
-        joined = self._add_slots(number, title, body, title_slots)
-        break_byte = b"\0" if title else b""
-        self._measure_terms()
-        gaps = (title.gaps.tobytes() if title else b"") + break_byte + body.gaps.tobytes()
-        surplus = (self._surplus(title) if title else b"") + break_byte + self._surplus(body)
-        self._records.add(record_json(document, origin), gaps, surplus, joined)
-        self._definitions.update({*definitions(document.title or ""), *definitions(document.body)})
-        self._title_slots.append(title_slots)
+        self.numbers[document.id] = len(self)
         self._dates.append(date_value(document))
         self._kinds.append(kind_value(document))
         self._hashes.append(content_hash)
@@ -113,33 +122,66 @@ class SegmentBuilder:
             ("origin", origin),
         ):
             self._values[name].append(value)
+        self._batch.append((document, origin))
+        chars = len(document.title or "") + len(document.body)
+        self._batch_chars += chars
+        self._pending_chars += chars
+        if self._batch_chars >= BATCH_CHARS:
+            self._hand_out()
 
-    def _measure_terms(self) -> None:
-        """Notes the lengths of terms that the encoder has met since."""
-        known = len(self._encoder.terms)
-        if known > len(self._chars):
-            self._chars = np.concatenate((self._chars, np.zeros(known, dtype=np.uint8)))
-        self._chars[self._measured : known] = term_chars(self._encoder.terms[self._measured : known])
-        self._measured = known
+    def _hand_out(self) -> None:
+        batch, self._batch, self._batch_chars = self._batch, [], 0
+        if self._workers is None:
+            self._analyse(batch)
+            return
+        for worker, encoded in self._workers.submit(batch):
+            self._take(worker, encoded, self._workers.terms[worker])
 
-    def _surplus(self, text: Encoded) -> bytes:
-        """What each word is longer than its term (see segment.records)."""
-        return (text.lengths - self._chars[text.terms]).tobytes()
+    def _analyse(self, batch: Batch) -> None:
+        self._encoder = self._encoder or BatchEncoder()
+        encoded = self._encoder.encode(batch)
+        self._here += encoded.new_terms
+        self._take(-1, encoded, self._here)
 
-    def _add_slots(self, number: int, title: Encoded | None, body: Encoded, title_slots: int) -> Array:
-        if title:
-            self._terms.append(title.terms)
-            self._terms.append(_BREAK)
-        self._terms.append(body.terms)
-        slots = title_slots + len(body.terms)
-        self._slot_counts.append(slots)
-        self._slots += slots
-        joined: list[tuple[int, int]] = []
-        for text, first_slot in ((title, 0), (body, title_slots)):
-            for slot, parts, term in text.joined if text else ():
-                joined.append((first_slot + slot, parts))
-                self._joined.append((number, term, text is title))
-        return np.array(joined, dtype=np.uint32).reshape(-1, 2)
+    def _finish_batches(self) -> None:
+        if self._workers is not None:
+            for worker, encoded in self._workers.drain():
+                self._take(worker, encoded, self._workers.terms[worker])
+        if self._batch:
+            batch, self._batch, self._batch_chars = self._batch, [], 0
+            self._analyse(batch)
+
+    def _take(self, worker: int, encoded: EncodedBatch, vocabulary: list[tuple[str, str]]) -> None:
+        """Adds the next documents as they were analysed; their terms are numbers into ``vocabulary``."""
+        known = self._maps.get(worker, np.zeros(1, dtype=np.int32))
+        if len(known) < len(vocabulary):
+            known = np.concatenate((known, np.full(len(vocabulary) - len(known), -1, dtype=np.int32)))
+        held = np.zeros(len(vocabulary), dtype=bool)
+        held[encoded.terms] = True
+        held[encoded.joined[:, 1]] = True
+        for term in np.flatnonzero(held & (known < 0)).tolist():
+            known[term] = self._number(*vocabulary[term])
+        self._maps[worker] = known
+        self._terms.append(known[encoded.terms])
+        joined = encoded.joined.copy()
+        joined[:, 0] += len(self._slot_counts)
+        joined[:, 1] = known[joined[:, 1]]
+        self._joined.append(joined)
+        self._slot_counts += encoded.slot_counts
+        self._title_slots += encoded.title_slots
+        self._slots += len(encoded.terms)
+        for block, offsets in encoded.blocks:
+            self._records.add_block(block, offsets)
+        self._definitions.update(encoded.definitions)
+        self._pending_chars -= encoded.chars
+
+    def _number(self, exact: str, folded: str) -> int:
+        number = self._term_numbers.get(exact)
+        if number is None:
+            number = self._term_numbers[exact] = len(self._spelled)
+            self._spelled.append(exact)
+            self._folded.append(folded)
+        return number
 
     def write(self, path: Path) -> None:
         """Writes the segment's file, complete and synced, or raises and leaves none."""
@@ -151,15 +193,16 @@ class SegmentBuilder:
             raise
 
     def _write(self, file: SegmentFileWriter) -> None:
+        self._finish_batches()
         count = len(self)
-        vocabulary = self._encoder.terms
+        vocabulary = self._spelled
         counts = np.array(self._slot_counts, dtype=np.int64)
         terms = np.concatenate(self._terms) if self._terms else np.empty(0, np.int32)
         docs = np.repeat(np.arange(count, dtype=np.uint32), counts)
         slot_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
         title_slots = np.array(self._title_slots, dtype=np.int64)
         is_title = _title_mask(slot_start, title_slots)
-        joined = np.array(self._joined, dtype=np.int64).reshape(-1, 3)
+        joined = np.concatenate(self._joined) if self._joined else np.empty((0, 3), np.int64)
 
         used = np.zeros(len(vocabulary), dtype=bool)
         used[terms] = True
@@ -170,7 +213,7 @@ class SegmentBuilder:
         order = sorted(range(len(spelled)), key=spelled.__getitem__)
         exact_of = np.zeros(len(vocabulary), dtype=np.int64)
         exact_of[numbers[order]] = np.arange(len(order))
-        folded_text = [self._encoder.folded[number].encode("utf-8", "replace") for number in numbers[order].tolist()]
+        folded_text = [self._folded[number].encode("utf-8", "replace") for number in numbers[order].tolist()]
         folded_terms = sorted(set(folded_text))
         folded_number = {text: number for number, text in enumerate(folded_terms)}
         folded_of = np.fromiter((folded_number[text] for text in folded_text), np.uint32, count=len(folded_text))
@@ -182,6 +225,9 @@ class SegmentBuilder:
         is_word = terms > 0
         exact = exact_of[terms]
         folded = folded_of[exact].astype(np.int64) if len(folded_of) else exact
+        pair = is_word[:-1] & is_word[1:] & (docs[:-1] == docs[1:])
+        beside = ThreadPoolExecutor(max_workers=1)
+        bigrams = beside.submit(sorted_bigrams, folded[:-1][pair], folded[1:][pair], docs[:-1][pair])
         word_exact, word_docs = exact[is_word], docs[is_word]
         joined_exact, joined_docs = exact_of[joined[:, 1]], joined[:, 0]
         write_layer(
@@ -210,15 +256,10 @@ class SegmentBuilder:
             term_count=len(folded_terms),
             document_count=count,
         )
-        pair = is_word[:-1] & is_word[1:] & (docs[:-1] == docs[1:])
-        write_bigram_layer(
-            file,
-            folded[:-1][pair],
-            folded[1:][pair],
-            docs[:-1][pair],
-            folded_count=len(folded_terms),
-            document_count=count,
-        )
+        keys, tfs = bigrams.result()
+        write_bigram_layer(file, keys, tfs, folded_count=len(folded_terms), document_count=count)
+        del keys, tfs, bigrams
+        beside.shutdown()
 
         slots = np.where(is_word, exact + 1, 0)
         write_tokens(file, slots, slot_start, len(order))
@@ -239,9 +280,6 @@ class SegmentBuilder:
             file.append(block)
         self._records.write_offsets(file)
         file.finish({"documents": count})
-
-
-_BREAK = np.zeros(1, dtype=np.int32)
 
 
 def _title_mask(slot_start: Array, title_slots: Array) -> Array:

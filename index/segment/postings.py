@@ -163,13 +163,10 @@ def write_layer(
     layer.close()
 
 
-def write_bigram_layer(
-    file: SegmentFileWriter, first: Array, second: Array, docs: Array, *, folded_count: int, document_count: int
-) -> None:
-    """Inverts occurrences of neighbouring folded terms into the sections bigram.*.
+def sorted_bigrams(first: Array, second: Array, docs: Array) -> tuple[Array, Array]:
+    """Occurrences of neighbouring folded terms as ascending keys (first << 43 | second << 22 | document) with frequencies.
 
-    The bigrams whose first term is f are positions row[f] to row[f + 1] of ``second``, ascending; their
-    place there is their number in ``start``.
+    Nearly all of it is numpy's sort, which lets other threads work.
     """
     keys = first.astype(np.uint64)
     keys <<= _TERM_BITS
@@ -177,7 +174,17 @@ def write_bigram_layer(
     keys <<= _DOC_BITS
     keys |= docs.astype(np.uint64)
     keys.sort()
-    keys, tfs = _count_runs(keys)
+    return _count_runs(keys)
+
+
+def write_bigram_layer(
+    file: SegmentFileWriter, keys: Array, tfs: Array, *, folded_count: int, document_count: int
+) -> None:
+    """Writes what ``sorted_bigrams`` gave as the sections bigram.*.
+
+    The bigrams whose first term is f are positions row[f] to row[f + 1] of ``second``, ascending; their
+    place there is their number in ``start``.
+    """
     pairs = keys >> _DOC_BITS
     starts = _run_starts(pairs)
     layer = LayerWriter(file, "bigram", document_count)

@@ -94,6 +94,11 @@ class RecordWriter:
         self._block_sizes.append(len(block))
         self._sink(block)
 
+    def offsets_by_block(self) -> list[Array]:
+        """Where the records begin in each finished block."""
+        at = np.array(self._offsets, dtype=np.uint32)
+        return np.split(at, self._block_first[1:]) if self._block_first else []
+
     def write_offsets(self, file: SegmentFileWriter) -> None:
         """Writes where blocks and records begin, once all are closed."""
         sizes = np.array(self._block_sizes, dtype=np.uint64)
