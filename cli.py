@@ -79,7 +79,7 @@ def index_command(context: click.Context, paths: tuple[str, ...]) -> None:
         report = update_index(context.obj, paths, on_progress=view)
     tell(refusal_lines(report))
     click.echo(index_summary(report))
-    if could_not_read(report, paths):
+    if could_not_read(report, paths) or (report.refusals and not report.taken):
         context.exit(FAILED)
 
 
@@ -230,8 +230,22 @@ def show_command(context: click.Context, id: str, form: str) -> None:
 @timbao.command("serve", short_help="Mở trang web để tìm.")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ĐỊA_CHỈ", help="Địa chỉ để lắng nghe.")
 @click.option("--port", type=WholeNumber(0, 65535), default=8000, show_default=True, help="Cổng.")
+@click.option(
+    "--requests-per-minute",
+    type=WholeNumber(0),
+    default=600,
+    show_default=True,
+    help="Mỗi máy được hỏi bấy nhiêu lần một phút; 0 là không giới hạn.",
+)
+@click.option(
+    "--trusted-proxy",
+    metavar="ĐỊA_CHỈ",
+    help="Địa chỉ proxy đứng trước máy chủ này; chỉ tin X-Forwarded-For do nó gửi.",
+)
 @click.pass_context
-def serve_command(context: click.Context, host: str, port: int) -> None:
+def serve_command(
+    context: click.Context, host: str, port: int, requests_per_minute: int, trusted_proxy: str | None
+) -> None:
     """Mở trang web để tìm, cho đến khi bấm Ctrl+C.
 
     Địa chỉ mặc định chỉ mở cho máy này; --host 0.0.0.0 mở cho mọi máy trong mạng.
@@ -241,7 +255,14 @@ def serve_command(context: click.Context, host: str, port: int) -> None:
 
     searcher = open_searcher(context.obj)
     try:
-        serve(searcher, host, port, on_ready=lambda url: tell([f"Tìm Báo đang mở ở {url} (bấm Ctrl+C để dừng)"]))
+        serve(
+            searcher,
+            host,
+            port,
+            requests_per_minute=requests_per_minute or None,
+            trusted_proxy=trusted_proxy,
+            on_ready=lambda url: tell([f"Tìm Báo đang mở ở {url} (bấm Ctrl+C để dừng)"]),
+        )
     finally:
         searcher.close()
 

@@ -112,8 +112,9 @@ def parse_iso_date(text: str) -> datetime:
             raise ValueError
         year, month, day, hour, minute, second = (int(match[part] or 0) for part in _DATE_PARTS)
         zone = _zone(match)
-        # A year outside 1..9999 after the move to +07:00 raises OverflowError.
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(VIETNAM)
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        # A year outside 1..9999, at +07:00 or in UTC, raises OverflowError: no clock can show that moment.
+        return moment.astimezone(UTC).astimezone(VIETNAM)
     except (ValueError, OverflowError):
         raise DocumentRefused(
             f"“date” là {quoted(text)}, không phải ngày giờ ISO 8601 như 2023-12-12 hay 2023-12-12T07:14:00+07:00"

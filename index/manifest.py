@@ -62,7 +62,10 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         values = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
         return Manifest(**{**values, "sources": tuple(values["sources"])})
     except (ValueError, TypeError, KeyError) as error:
-        raise IndexDamaged(f"tệp {path} của chỉ mục bị hỏng ({error}); hãy chạy: timbao rebuild") from None
+        raise IndexDamaged(
+            f"tệp {path} của chỉ mục bị hỏng; hãy xóa thư mục {folder} rồi lập lại bằng: "
+            f"timbao --index {folder} index ĐƯỜNG_DẪN..."
+        ) from error
 
 
 def require_current(manifest: Manifest, folder: Path) -> None:

@@ -2,10 +2,12 @@
 
 What the new index holds:
 - every document that the remembered files and folders hold now;
-- every document of the old index whose file could not be read whole this time (gone, no longer readable, or
-  with refused lines) and that no other file holds: kept, because nothing indexed may be lost by accident.
+- every document of the old index whose source has vanished (a remembered file that is gone, a remembered folder that is
+  gone or empty, as when a disk is not there) or whose file could not be read whole this time (no longer readable, or
+  with refused lines), and that no other file holds: kept, because nothing indexed may be lost by accident.
 
-Documents whose file was read whole and no longer holds them are gone. ``drop_missing`` gives up the second kind.
+Documents whose file was read whole and no longer holds them are gone; so are those of a file deleted from a remembered
+folder that holds others. ``drop_missing`` gives up the second kind too.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index.errors import IndexOutdated
+from index.errors import IndexDamaged, IndexOutdated
 from index.manifest import FORMAT_VERSION, read_manifest
 from index.report import OnProgress, OnRefusal, Reading, Report
 from index.sources import Refusal, SourceFile, find_files
@@ -32,9 +34,9 @@ def rebuild_index(
 ) -> Report:
     """Builds the index again from its remembered sources; searchers see the old one until it is whole.
 
-    Raises IndexMissing when there is no index, IndexBusy when another writer is open, IndexOutdated when a
-    source has vanished and the old index is of a format that can no longer be read, OSError when the new
-    one cannot be written.
+    Raises IndexMissing when there is no index, IndexBusy when another writer is open, IndexDamaged when what it
+    remembers cannot be read, IndexOutdated when a source has vanished and the old index can no longer be read (of
+    another format, or damaged), OSError when the new one cannot be written.
     """
     started = time.perf_counter()
     folder = Path(index_dir)
@@ -42,17 +44,17 @@ def rebuild_index(
     reading = Reading(report, on_progress, on_refusal)
     require_index(folder)
     with WhooshWriter(folder, fresh=True) as writer:
+        sources = _remembered(folder)
         old = _open_old(folder)
-        sources = list(read_manifest(folder, current_generation(folder) or 0).sources)
         report.missing = [source for source in sources if not os.path.lexists(source)]
         if old is None and report.missing and not drop_missing:
             raise IndexOutdated(
-                f"nguồn {report.missing[0]} không còn, mà chỉ mục cũ thuộc định dạng bản này không đọc được; "
+                f"nguồn {report.missing[0]} không còn, mà chỉ mục cũ bị hỏng hoặc thuộc định dạng bản này không đọc được; "
                 "hãy trả nguồn về chỗ cũ, hoặc thêm --drop-missing để bỏ tài liệu của nguồn ấy"
             )
-        read_whole = _read_sources(sources, folder, writer, reading)
+        read_whole, alive_folders = _read_sources(sources, folder, writer, reading)
         if old is not None and not drop_missing:
-            report.kept, gone = _keep_unread(old, read_whole, writer)
+            report.kept, gone = _keep_unread(old, read_whole, alive_folders, writer)
             report.missing += [origin for origin in gone if origin not in report.missing]
         reading.writing()
         if old is not None:
@@ -69,11 +71,30 @@ def _open_old(folder: Path) -> IndexState | None:
     generation = current_generation(folder)
     if generation is not None and read_manifest(folder, generation).format != FORMAT_VERSION:
         return None
-    return open_state(folder, require_same_analysis=False)
+    try:
+        return open_state(folder, require_same_analysis=False)
+    except IndexDamaged:
+        return None
 
 
-def _read_sources(sources: Sequence[str], folder: Path, writer: WhooshWriter, reading: Reading) -> set[str]:
-    """Adds what the sources hold; returns the files that were read whole, without a single refusal."""
+def _remembered(folder: Path) -> list[str]:
+    """The files and folders that the index was made of. Raises IndexDamaged when that is no longer known."""
+    try:
+        return list(read_manifest(folder, current_generation(folder) or 0).sources)
+    except FileNotFoundError as error:
+        raise IndexDamaged(
+            f"chỉ mục {folder} không còn tệp {error.filename} ghi các nguồn của nó; hãy xóa thư mục {folder} rồi lập lại "
+            f"bằng: timbao --index {folder} index ĐƯỜNG_DẪN..."
+        ) from None
+
+
+def _read_sources(
+    sources: Sequence[str], folder: Path, writer: WhooshWriter, reading: Reading
+) -> tuple[set[str], set[str]]:
+    """Adds what the sources hold.
+
+    Returns the files that were read whole, without a single refusal, and the remembered folders that hold any file.
+    """
     files: dict[str, SourceFile] = {}
     for item in find_files(sources, ignore=[os.path.abspath(folder)]):
         if isinstance(item, Refusal):
@@ -88,14 +109,23 @@ def _read_sources(sources: Sequence[str], folder: Path, writer: WhooshWriter, re
             writer.add(found.document, found.origin)
         if reading.lost == refused_before:
             read_whole.add(file.path)
-    return read_whole
+    return read_whole, {file.root for file in files.values() if os.path.isdir(file.root)}
 
 
-def _keep_unread(old: IndexState, read_whole: set[str], writer: WhooshWriter) -> tuple[int, list[str]]:
-    """Copies over the documents of files that were not read whole; returns how many, and which files are gone."""
+def _keep_unread(
+    old: IndexState, read_whole: set[str], alive_folders: set[str], writer: WhooshWriter
+) -> tuple[int, list[str]]:
+    """Copies over the documents of vanished sources and of files that were not read whole.
+
+    Returns how many, and which files are gone.
+    """
     kept, gone = 0, {}
     for segment in old.segments:
-        unread = {origin for origin in _origins(segment.reader.origin.values) if origin not in read_whole}
+        unread = {
+            origin
+            for origin in _origins(segment.reader.origin.values)
+            if origin not in read_whole and not _was_deleted(origin, alive_folders)
+        }
         if not unread:
             continue
         for doc in segment.live_docs():
@@ -108,6 +138,11 @@ def _keep_unread(old: IndexState, read_whole: set[str], writer: WhooshWriter) ->
                 if not os.path.lexists(record.origin):
                     gone[record.origin] = True
     return kept, list(gone)
+
+
+def _was_deleted(origin: str, alive_folders: set[str]) -> bool:
+    """True when the file is gone from a remembered folder that is there and holds others: someone took it out."""
+    return not os.path.lexists(origin) and any(origin.startswith(os.path.join(root, "")) for root in alive_folders)
 
 
 def _origins(values: Iterable[bytes]) -> Iterable[str]:

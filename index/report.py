@@ -37,6 +37,11 @@ class Report:
     missing: list[str] = field(default_factory=list)
     elapsed_s: float = 0.0
 
+    @property
+    def taken(self) -> int:
+        """How many documents the sources gave, new or known."""
+        return self.added + self.updated + self.unchanged
+
 
 OnProgress = Callable[[Progress], None]
 OnRefusal = Callable[[Refusal], None]

@@ -39,8 +39,9 @@ def update_index(
                     change = writer.add(found.document, found.origin)
                     setattr(report, change, getattr(report, change) + 1)
             reading.writing()
-            writer.remember([file.root for file in files])
-            writer.commit()
+            if report.taken or writer.document_count:
+                writer.remember([file.root for file in files])
+                writer.commit()
             report.documents = writer.document_count
     report.elapsed_s = time.perf_counter() - started
     return report

@@ -6,10 +6,13 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import whoosh
+from whoosh.filedb.filestore import Storage
+from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from index.document import Document
@@ -17,7 +20,6 @@ from index.errors import IndexDamaged, IndexMissing
 from index.manifest import Manifest, read_manifest, require_current
 from index.segment import FlatSegmentReader
 from index.whoosh_codec import FlatSegment
-from index.whoosh_storage import PrivateStorage
 
 INDEX_NAME = "MAIN"
 """Whoosh's default name, so that ``whoosh.index.open_dir(folder)`` needs no second argument."""
@@ -115,6 +117,25 @@ def open_state(folder: Path, *, require_same_analysis: bool = True) -> IndexStat
     raise IndexDamaged(f"chỉ mục {folder} thiếu tệp {missing}; hãy dựng lại bằng: timbao --index {folder} rebuild")
 
 
+class _OneFile(Storage):  # type: ignore[misc]  # Whoosh ships no types
+    """A file already read, for Whoosh to open: its own reader leaves a bad file open."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def open_file(self, name: str, *args: Any, **kwargs: Any) -> StructFile:
+        return StructFile(BytesIO(self._content), name=name)
+
+
 def read_toc(folder: Path, generation: int) -> Any:
-    """Whoosh's table of contents of one generation."""
-    return TOC.read(PrivateStorage(folder), INDEX_NAME, gen=generation)
+    """Whoosh's table of contents of one generation.
+
+    Raises FileNotFoundError when that generation is gone, IndexDamaged when the file makes no sense.
+    """
+    content = (folder / TOC._filename(INDEX_NAME, generation)).read_bytes()
+    try:
+        return TOC.read(_OneFile(content), INDEX_NAME, gen=generation)
+    except Exception as error:  # Whoosh reads pickles, and meets bad bytes with whatever it happens to trip over
+        raise IndexDamaged(
+            f"mục lục {generation} của chỉ mục {folder} bị hỏng; hãy dựng lại bằng: timbao --index {folder} rebuild"
+        ) from error

@@ -12,7 +12,7 @@ from typing import Any
 from whoosh.index import TOC, clean_files
 
 from index.document import Document
-from index.errors import IndexBusy
+from index.errors import IndexBusy, IndexDamaged
 from index.manifest import Manifest, manifest_path, now
 from index.segment import (
     MAX_DOCS,
@@ -103,7 +103,7 @@ class WhooshWriter:
         self._lock = _write_lock(self._storage, folder)
         try:
             self._generation = current_generation(folder) or 0
-            self._entries: list[FlatSegment] = read_toc(folder, self._generation).segments if self._generation else []
+            self._entries = self._current_entries(damage_allowed=fresh)
             current = open_state(folder) if self._generation and not fresh else None
             self._manifest = current.manifest if current else Manifest.new(ENGINE)
             self._parts = (
@@ -118,11 +118,25 @@ class WhooshWriter:
         self._workers = EncoderWorkers(count) if (count := usable_workers()) else None
         self._builder = SegmentBuilder(self._limits, self._workers)
 
+    def _current_entries(self, *, damage_allowed: bool) -> list[FlatSegment]:
+        """The segments of the current generation; none when its table of contents is damaged and may be."""
+        if not self._generation:
+            return []
+        try:
+            entries: list[FlatSegment] = read_toc(self.folder, self._generation).segments
+        except IndexDamaged:
+            if not damage_allowed:
+                raise
+            return []
+        return entries
+
     def add(self, document: Document, origin: str) -> Change:
         """See IndexWriter.add."""
         content_hash = document.content_hash()
         known = self.content_hash(document.id)
         if known == content_hash:
+            return "unchanged"
+        if known is not None and self._restore(document.id, content_hash):
             return "unchanged"
         if known is not None:
             self.delete(document.id)
@@ -150,6 +164,17 @@ class WhooshWriter:
             doc = part.live_doc(id)
             if doc is not None:
                 part.deleted.add(doc)
+                return True
+        return False
+
+    def _restore(self, id: str, content_hash: bytes) -> bool:
+        """Takes back the deletion of the very same document, which the same batch replaced before; False for none."""
+        for part in self._parts:
+            doc = part.reader.doc_of(id)
+            deleted_now = doc is not None and doc in part.deleted and doc not in part.entry.deleted
+            if deleted_now and part.reader.content_hash(doc or 0) == content_hash:
+                self.delete(id)
+                part.deleted.discard(doc or 0)
                 return True
         return False
 

@@ -61,6 +61,9 @@ def parse(text: str, *, exact: bool = False) -> Query:
         reading.notes.append(f"Câu hỏi dài quá, chỉ đọc {MAX_CHARS} ký tự đầu.")
     for match in _LEXEME.finditer(read):
         reading.take(match)
+    first, last = reading.filters.from_day, reading.filters.to_day
+    if first and last and first > last:
+        reading.notes.append(f"Khoảng ngày ngược, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}, nên không có tài liệu nào.")
     sides = tuple(tuple(side) for side in reading.sides if side)
     return Query(
         text=text,

@@ -26,7 +26,7 @@ LEVELS = {
 }
 """How a word matched, by the level that a Reason names."""
 
-SOME_BELOW = "Các tài liệu dưới đây thiếu một vài từ của câu tìm"
+SOME_BELOW = "Các tài liệu dưới đây thiếu một vài từ, hoặc các từ không đứng cạnh nhau"
 SOME_HERE = "thiếu từ"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import IndexBusy, IndexMissing, IndexOutdated, Report, rebuild_index, update_index
+from index import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, Report, rebuild_index, update_index
 from index.manifest import manifest_path
 from index.whoosh_state import current_generation, open_state
 from index.whoosh_writer import WhooshWriter
@@ -76,14 +76,70 @@ def test_rebuild_drops_what_its_source_no_longer_holds(tmp_path: Path) -> None:
     assert (report.added, report.removed, report.unchanged, report.kept) == (1, 1, 1, 0)
 
 
-@pytest.mark.parametrize("through_folder", [False, True])
-def test_rebuild_keeps_and_names_the_documents_of_a_vanished_source(tmp_path: Path, through_folder: bool) -> None:
+def test_rebuild_drops_a_file_deleted_from_a_folder_and_keeps_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    folder, pages = tmp_path / "index", tmp_path / "trang"
+    pages.mkdir()
+    deleted = write_jsonl(pages / "cu.jsonl", {"id": "cu", "body": "Bài báo cũ về Hậu Giang."})
+    write_jsonl(pages / "moi.jsonl", {"id": "moi", "body": "Bài báo mới."})
+    update_index(folder, [str(pages)])
+    os.remove(deleted)
+    report = rebuild_index(folder)
+    assert ids(folder) == {"moi"}
+    assert (report.removed, report.kept, report.missing) == (1, 0, [])
+    # A disk that is not mounted leaves an empty folder behind, or none.
+    pages.rename(tmp_path / "cất")
+    for _ in range(2):
+        assert rebuild_index(folder).kept == 1 and ids(folder) == {"moi"}
+        pages.mkdir(exist_ok=True)
+
+
+@pytest.mark.parametrize("damage", ["segment gone", "segment cut", "table of contents"])
+def test_rebuild_cures_a_damaged_index(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "index"
+    update_index(folder, [write_jsonl(tmp_path / "tin.jsonl", {"id": "1", "body": "Hòa bình."})])
+    (segment,) = folder.glob("*.flat")
+    if damage == "segment gone":
+        segment.unlink()
+    elif damage == "segment cut":
+        os.truncate(segment, 100)
+    else:
+        next(folder.glob("*.toc")).write_bytes(b"xx\n")
+    with pytest.raises(IndexDamaged, match=f"timbao --index {folder} rebuild"):
+        open_state(folder)
+    rebuild_index(folder)
+    assert ids(folder) == {"1"}
+
+
+@pytest.mark.parametrize("content", [None, b"{"])
+def test_an_index_that_forgot_its_sources_says_how_to_begin_again(tmp_path: Path, content: bytes | None) -> None:
+    folder = tmp_path / "index"
+    update_index(folder, [write_jsonl(tmp_path / "tin.jsonl", {"id": "1", "body": "Hòa bình."})])
+    (manifest,) = folder.glob("timbao-*.json")
+    if content is None:
+        manifest.unlink()
+    else:
+        manifest.write_bytes(content)
+    with pytest.raises(IndexDamaged, match=f"hãy xóa thư mục {folder} rồi lập lại bằng: timbao --index {folder} index"):
+        rebuild_index(folder)
+
+
+def test_two_lines_with_one_id_change_nothing_the_second_time(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    source = write_jsonl(tmp_path / "tin.jsonl", {"id": "1", "body": "Bản đầu."}, {"id": "1", "body": "Bản sau."})
+    update_index(folder, [source])
+    before = [segment.entry.segid for segment in open_state(folder).segments]
+    update_index(folder, [source])
+    assert body(folder, "1") == "Bản sau."
+    assert [segment.entry.segid for segment in open_state(folder).segments] == before
+
+
+def test_rebuild_keeps_and_names_the_documents_of_a_vanished_source(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     pages = tmp_path / "trang"
     pages.mkdir()
     gone = write_jsonl(pages / "cu.jsonl", {"id": "cu", "body": "Bài báo cũ về Hậu Giang."})
     stays = write_jsonl(pages / "moi.jsonl", {"id": "moi", "body": "Bài báo mới."})
-    update_index(folder, [str(pages)] if through_folder else [gone, stays])
+    update_index(folder, [gone, stays])
     os.remove(gone)
     report = rebuild_index(folder)
     assert ids(folder) == {"cu", "moi"}

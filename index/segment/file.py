@@ -34,6 +34,10 @@ class SegmentFileDamaged(IndexDamaged):
     """The file is cut short or its bytes are not those that were written."""
 
 
+def _way_out(path: Path) -> str:
+    return f"hãy dựng lại bằng: timbao --index {path.parent} rebuild"
+
+
 class SegmentFileWriter:
     """Writes one segment file; it is complete, and synced to the disk, only after ``finish``."""
 
@@ -107,12 +111,12 @@ class SegmentFile:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(MAGIC) + _TAIL.size:
-                raise SegmentFileDamaged(f"tệp {path.name} của chỉ mục chỉ còn {size} byte")
+                raise SegmentFileDamaged(f"tệp {path.name} của chỉ mục chỉ còn {size} byte; {_way_out(path)}")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         length, crc, magic = _TAIL.unpack(self._map[-_TAIL.size :])
         directory = self._map[size - _TAIL.size - length : size - _TAIL.size] if length < size else b""
         if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC or zlib.crc32(directory) != crc:
-            raise SegmentFileDamaged(f"tệp {path.name} của chỉ mục bị hỏng hoặc bị cắt ngắn")
+            raise SegmentFileDamaged(f"tệp {path.name} của chỉ mục bị hỏng hoặc bị cắt ngắn; {_way_out(path)}")
         content = json.loads(directory)
         self.facts: dict[str, Any] = content["facts"]
         self._directory: dict[str, dict[str, Any]] = content["sections"]
