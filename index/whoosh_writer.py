@@ -137,7 +137,7 @@ class WhooshWriter:
         if known == content_hash:
             return "unchanged"
         if known is not None and self._restore(document.id, content_hash):
-            return "unchanged"
+            return "updated"
         if known is not None:
             self.delete(document.id)
         if self._builder.is_full:
