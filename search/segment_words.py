@@ -45,7 +45,7 @@ class HeldCounts:
     def __call__(self, term: Term) -> int:
         if term.layer == "folded":
             return sum(
-                len(segment.folded.list_of(number))
+                segment.folded.count_of(number)
                 for segment, number in zip(self._segments, self._numbers_of(term.text), strict=True)
                 if number is not None
             )
@@ -66,4 +66,4 @@ class HeldCounts:
         start, end = segment.bigram_row[one], segment.bigram_row[one + 1]
         row = segment.bigram_second[start:end]
         place = int(np.searchsorted(row, two))
-        return len(segment.bigram.list_of(int(start) + place)) if place < len(row) and row[place] == two else 0
+        return segment.bigram.count_of(int(start) + place) if place < len(row) and row[place] == two else 0

@@ -1,7 +1,7 @@
 """Documents like one: its most telling words become a plan, which an engine carries out as it does a query's.
 
 Telling is what a document says often and the archive seldom (tf-idf): mostly pairs of neighbouring syllables, since
-a single folded one ("bo", "ban") says little. docs/page.md tells how the constants were chosen.
+a single folded one ("bo", "ban") says little, and the rare words: names, numbers. docs/page.md tells how the constants were chosen.
 """
 
 from __future__ import annotations
@@ -21,10 +21,6 @@ costs no more than an article."""
 
 MOST_TERMS = 32
 """Terms in the plan. Rerun benchmarks/similar.py when changed."""
-
-PAIR_WEIGHT = 1.0
-WORD_WEIGHT = 0.4
-"""Weights of a pair of neighbouring words and of a word alone."""
 
 TITLE_COUNT = 2
 """A word of the title counts as so many of the text."""
@@ -63,19 +59,14 @@ def similar_plan(counts: Counter[Term], containing: Callable[[Term], int], docum
         # What no other document says finds none; what half of them say tells nothing.
         if held < 2 or 2 * held > documents + 2:
             return 0.0
-        return WEIGHTS[term.layer] * idf(documents, held) * count / (count + K1)
+        return idf(documents, held) * count / (count + K1)
 
     worths = [(worth(term, count), term) for term, count in counts.items()]
     best = heapq.nlargest(MOST_TERMS, worths, key=lambda row: (row[0], row[1].text))
     scored = tuple(
-        Scored(term, WEIGHTS[term.layer] * counts[term] / (counts[term] + K1), term.text, term.layer)
-        for value, term in best
-        if value > 0
+        Scored(term, counts[term] / (counts[term] + K1), term.text, term.layer) for value, term in best if value > 0
     )
     return Plan(sides=(), scored=scored, excluded=(), marked=(), word_count=0)
-
-
-WEIGHTS = {"bigram": PAIR_WEIGHT, "folded": WORD_WEIGHT}
 
 
 def closest(hits: Sequence[Hit], id: str, limit: int) -> tuple[Hit, ...]:

@@ -202,7 +202,7 @@ def test_a_document_is_shown_whole_with_the_words_marked(browser: FlaskClient) -
     shown = text_of(html[html.index('<article class="document">') : html.index("</article>")])
     for line in article.body.splitlines():
         assert " ".join(line.split()) in shown
-    assert html.count("<mark>Chi bộ</mark>") + html.count("<mark>chi bộ</mark>") > 5
+    assert len(re.findall(r"<mark[^>]*>[Cc]hi bộ</mark>", html)) > 5
     assert "Thứ Ba, 12/12/2023, 07:14" in shown
     assert "THANH NGÂN" in shown
 
@@ -212,7 +212,7 @@ def test_an_article_without_a_title_is_headed_by_its_lead_once(browser: FlaskCli
     html = page(browser, f"/doc/{quote(article.id, safe='')}")
     lead = article.body.splitlines()[0]
     assert text_of(re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL).group(1)) == lead  # type: ignore[union-attr]
-    body = html[html.index("<body") :]
+    body = html[html.index("<article") : html.index("</article>")]
     assert body.count("qua đó phát huy vai trò tiên phong, gương mẫu của các đảng viên") == 1
 
 

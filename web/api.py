@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from web import words
+from web.answers import HealthPayload
 from web.asked import MAX_RESULTS, ParameterRefused, read
 from web.payload import results_payload
 from web.site import Site
@@ -27,7 +28,9 @@ def blueprint(site: Site) -> Blueprint:
             documents = site.searcher.stats().documents
         except Exception as error:  # whatever it is, the index does not answer
             current_app.logger.warning("health: %s", error)
-            return jsonify({"status": "unavailable", "error": str(error)}), 503
-        return jsonify({"status": "ok", "documents": documents}), 200
+            unwell: HealthPayload = {"status": "unavailable", "error": str(error)}
+            return jsonify(unwell), 503
+        well: HealthPayload = {"status": "ok", "documents": documents}
+        return jsonify(well), 200
 
     return api

@@ -8,7 +8,24 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from search import Searcher
-from web import api, complete, errors, feed, opensearch, pages, urls, vietnamese_format, words
+from web import (
+    api,
+    api_page,
+    caching,
+    citation_download,
+    complete,
+    errors,
+    export,
+    feed,
+    json_feed,
+    limits,
+    opensearch,
+    pages,
+    urls,
+    vietnamese_format,
+    words,
+)
+from web.compression import compress
 from web.document_ids import DocumentIdConverter
 from web.security import add_headers
 from web.site import Site
@@ -17,8 +34,11 @@ STATIC_MAX_AGE_S = 365 * 24 * 3600
 """Static files are linked under a hash of their content, so that a browser may keep them for a year."""
 
 
-def create_app(searcher: Searcher, *, site_name: str = "Tìm Báo") -> Flask:
-    """The application that answers from the searcher. It sets no cookie and keeps nothing between requests."""
+def create_app(searcher: Searcher, *, site_name: str = "Tìm Báo", requests_per_minute: int | None = None) -> Flask:
+    """The application that answers from the searcher. It sets no cookie; of a client it keeps how much it asked lately.
+
+    ``requests_per_minute`` is what one client may ask for; None sets no limit.
+    """
     app = Flask("web", static_folder="static", template_folder="templates")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_MAX_AGE_S
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
@@ -29,10 +49,15 @@ def create_app(searcher: Searcher, *, site_name: str = "Tìm Báo") -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["document_id"] = DocumentIdConverter
     site = Site(searcher, site_name)
-    for part in (pages, api, complete, feed, opensearch):
+    if requests_per_minute is not None:
+        limits.register(app, requests_per_minute)
+    # What goes out passes these in the order of the last first: tagged, compressed, given its headers.
+    app.after_request(add_headers)
+    app.after_request(compress)
+    caching.register(app, site)
+    for part in (pages, api, api_page, citation_download, complete, export, feed, json_feed, opensearch):
         app.register_blueprint(part.blueprint(site))
     errors.register(app)
-    app.after_request(add_headers)
     versions = _content_hashes(Path(app.static_folder or ""))
     app.jinja_env.globals.update(
         site_name=site_name,

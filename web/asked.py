@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from search import KINDS, Kind, QueryRefused, SearchRequest, parse_from, parse_to
 from search.request import Sort
@@ -86,21 +86,21 @@ def read(parameters: Mapping[str, str]) -> Asked:
     Raises ParameterRefused for the first that cannot be understood.
     """
     asked = Asked()
-    for name, reader in _READERS.items():
-        value = parameters.get(name, "")
+    for parameter in PARAMETERS:
+        value = parameters.get(parameter.name, "")
         if value.strip():
-            asked = reader(asked, value)
+            asked = parameter.read(asked, value)
     return asked
 
 
 def read_leniently(parameters: Mapping[str, str]) -> Asked:
     """As ``read``, leaving out what cannot be understood: for pages that only carry a search along."""
     asked = Asked()
-    for name, reader in _READERS.items():
-        value = parameters.get(name, "")
+    for parameter in PARAMETERS:
+        value = parameters.get(parameter.name, "")
         if value.strip():
             try:
-                asked = reader(asked, value)
+                asked = parameter.read(asked, value)
             except ParameterRefused:
                 continue
     return asked
@@ -108,7 +108,7 @@ def read_leniently(parameters: Mapping[str, str]) -> Asked:
 
 def is_cluttered(parameters: Mapping[str, str]) -> bool:
     """True when a known parameter is blank, as a form sends the fields that were not filled in."""
-    return any(name in parameters and not parameters[name].strip() for name in _READERS)
+    return any(one.name in parameters and not parameters[one.name].strip() for one in PARAMETERS)
 
 
 def _text(asked: Asked, value: str) -> Asked:
@@ -171,20 +171,34 @@ def _exact(asked: Asked, value: str) -> Asked:
     raise ParameterRefused("exact", words.bad_choice("exact", value, ("1", "0")))
 
 
-_READERS: dict[str, Callable[[Asked, str], Asked]] = {
-    "q": _text,
-    "limit": _limit,
-    "offset": _offset,
-    "page": _page,  # after limit, which it counts in, and offset, which it overrules
-    "sort": _sort,
-    "from": _from,
-    "to": _to,
-    "kind": _kind,
-    "source": _source,
-    "author": _author,
-    "category": _category,
-    "exact": _exact,
-}
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an address: how it is read into a search, and the JSON Schema of what is understood."""
+
+    name: str
+    read: Callable[[Asked, str], Asked]
+    schema: Mapping[str, Any]
+
+
+_FIELD_SCHEMA = {"type": "string", "maxLength": MAX_FIELD_CHARS}
+_DAY_SCHEMA = {"type": "string", "examples": ["2023", "2023-12", "2023-12-12", "12/12/2023"]}
+
+PARAMETERS = (
+    Parameter("q", _text, {"type": "string", "maxLength": MAX_TEXT_CHARS}),
+    Parameter("limit", _limit, {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
+    Parameter("offset", _offset, {"type": "integer", "minimum": 0, "maximum": MAX_RESULTS, "default": 0}),
+    # After limit, which it counts in, and offset, which it overrules.
+    Parameter("page", _page, {"type": "integer", "minimum": 1}),
+    Parameter("sort", _sort, {"type": "string", "enum": list(SORTS), "default": SORTS[0]}),
+    Parameter("from", _from, _DAY_SCHEMA),
+    Parameter("to", _to, _DAY_SCHEMA),
+    Parameter("kind", _kind, {"type": "string", "enum": list(KINDS)}),
+    Parameter("source", _source, _FIELD_SCHEMA),
+    Parameter("author", _author, _FIELD_SCHEMA),
+    Parameter("category", _category, _FIELD_SCHEMA),
+    Parameter("exact", _exact, {"type": "string", "enum": ["1", "0"], "default": "0"}),
+)
+"""Every parameter a search has, in the order they are read. The forms, the links and /api/openapi.json know no others."""
 
 _INTEGER = re.compile(r"\s*[0-9]{1,12}\s*", re.ASCII)
 """Digits that int() reads in no time; twelve are beyond any archive."""

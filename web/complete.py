@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypedDict
+
 from flask import Blueprint, Response, jsonify, request
 
 from search.completion import Completion
@@ -32,7 +34,22 @@ def blueprint(site: Site) -> Blueprint:
     return complete
 
 
-def _payload(offer: Completion) -> dict[str, str]:
+class SuggestionPayload(TypedDict):
+    """One suggestion; choosing it leads to ``url``."""
+
+    text: str
+    kind: Literal["phrase", "name", "title"]
+    url: str
+
+
+class SuggestionsPayload(TypedDict):
+    """What a typed beginning may become, best first."""
+
+    query: str
+    suggestions: list[SuggestionPayload]
+
+
+def _payload(offer: Completion) -> SuggestionPayload:
     """``url`` is where choosing it leads: a document for a title, else the search for its text."""
     url = plain_url(offer.text) if offer.id is None else document_url(offer.id)
     return {"text": offer.text, "kind": offer.kind, "url": url}

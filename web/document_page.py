@@ -7,13 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from search import Document
+from search import Document, Searcher
 from web import words
+from web.absolute import absolute
 from web.asked import Asked
-from web.document_marks import marked_document
-from web.headings import first_sentence
+from web.citation import FILES, Cited
+from web.document_marks import Paragraph, marked_document, numbered
+from web.headings import first_sentence, opening
 from web.marks import MarkedText
-from web.urls import search_url
+from web.related_documents import RelatedDocument, SameDay, same_day, similar_documents
+from web.result_neighbours import Neighbours, neighbours
+from web.urls import author_url, citation_url, document_url, search_url
 from web.vietnamese_format import moment
 
 LEAD_HEADING_CHARS = 220
@@ -28,20 +32,29 @@ class DocumentPage:
     heading: MarkedText
     heading_kind: Literal["title", "lead", "dated"]
     """"lead": the first sentence of the text, which goes on below; "dated": kind and date, for want of both."""
-    paragraphs: list[MarkedText]
+    paragraphs: list[Paragraph]
+    marks: str | None
+    """How many words of the search stand in the text below the heading, said; None where none does."""
     kind: str
     date: str | None
     date_iso: str | None
     source: str | None
     author: str | None
+    author_url: str | None
     category: str | None
     original_url: str | None
     back_url: str | None
+    canonical_url: str
+    neighbours: Neighbours | None
+    similar: list[RelatedDocument]
+    same_day: SameDay | None
+    citation: str
+    citation_files: list[tuple[str, str]]
     details: list[tuple[str, str]]
 
 
-def document_page(document: Document, asked: Asked) -> DocumentPage:
-    """The page of the document, with the words of ``asked`` marked."""
+def document_page(document: Document, asked: Asked, searcher: Searcher) -> DocumentPage:
+    """The page of the document, with the words of ``asked`` marked, and where to go on from it."""
     date = moment(document.date) if document.date else None
     title, body = marked_document(document, asked)
     paragraphs = body.paragraphs()
@@ -53,21 +66,48 @@ def document_page(document: Document, asked: Asked) -> DocumentPage:
     if heading is None:
         heading_kind = "dated"
         heading = MarkedText(words.dated_heading(document.kind, date))
+    shown = numbered(paragraphs)
     return DocumentPage(
         page_title=_shortened(heading.text),
         heading=heading,
         heading_kind=heading_kind,
-        paragraphs=paragraphs,
+        paragraphs=shown,
+        marks=words.marks(shown[-1].total) if shown and shown[-1].total else None,
         kind=words.KINDS[document.kind],
         date=date,
         date_iso=document.date.isoformat() if document.date else None,
         source=document.source,
         author=document.author,
+        author_url=author_url(document.author) if document.author else None,
         category=document.category,
         original_url=original_url(document.url),
         back_url=None if asked.is_blank else search_url(asked),
+        canonical_url=absolute(document_url(document.id)),
+        neighbours=neighbours(document.id, asked, searcher),
+        similar=similar_documents(document, searcher),
+        same_day=same_day(document, searcher),
+        citation=cited(document).as_line(),
+        citation_files=[(words.CITATION_FILES[form], citation_url(document.id, form)) for form in FILES],
         details=_details(document),
     )
+
+
+def cited(document: Document) -> Cited:
+    """The document as a citation names it: by its title, else by the opening of its text."""
+    return Cited(
+        document,
+        document.title or _opening(document),
+        original_url(document.url) or absolute(document_url(document.id)),
+    )
+
+
+def _opening(document: Document) -> str:
+    paragraphs = MarkedText(document.body).paragraphs()
+    if not paragraphs:
+        return document.id
+    text = paragraphs[0].text
+    end = opening(text, LEAD_HEADING_CHARS) or LEAD_HEADING_CHARS
+    return text if end >= len(text) or text[end - 1] in ".!?…" else text[:end] + "…"
 
 
 def _lead(paragraphs: list[MarkedText]) -> tuple[MarkedText | None, list[MarkedText]]:

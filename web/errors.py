@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
         headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
         code = error.code or 500
         # Werkzeug's own descriptions are English; only a missing document comes with a sentence of ours.
-        is_document = code == 404 and (request.endpoint or "").startswith("pages.document")
+        is_document = code == 404 and (request.endpoint or "").startswith(("pages.document", "citation."))
         return _answer(code, error.description if is_document else None, headers=headers)
 
     @app.errorhandler(Exception)

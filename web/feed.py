@@ -35,18 +35,33 @@ def blueprint(site: Site) -> Blueprint:
     @feed.get("/feed.atom")
     def atom() -> Response:
         asked = read(request.args)
-        limit = asked.limit if "limit" in request.args else ENTRIES
-        newest = replace(asked, offset=0, sort="newest", limit=limit)
-        if asked.is_blank:
-            newest = replace(newest, from_day=LONG_AGO)
-        hits = site.searcher.search(newest.request()).hits
+        hits = newest_hits(site, asked, "limit" in request.args)
         return Response(xml_bytes(_feed(site, asked, hits)), content_type="application/atom+xml; charset=utf-8")
 
     return feed
 
 
+def newest_hits(site: Site, asked: Asked, has_limit: bool) -> tuple[Hit, ...]:
+    """What a feed of the search holds: the newest whole matches, ENTRIES of them unless a limit was named."""
+    newest = replace(asked, offset=0, sort="newest", limit=asked.limit if has_limit else ENTRIES)
+    if asked.is_blank:
+        newest = replace(newest, from_day=LONG_AGO)
+    return site.searcher.search(newest.request()).hits
+
+
+def feed_page_url(asked: Asked) -> str:
+    """The page that shows what a feed of the search holds."""
+    return search_url(
+        replace(asked, offset=0, limit=DEFAULT_LIMIT, sort="newest" if not asked.is_blank else asked.sort)
+    )
+
+
+def entry_id(hit: Hit) -> str:
+    """Permanent, and the same under whatever name the server is reached."""
+    return uuid5(NAMESPACE_URL, f"timbao:{hit.id}").urn
+
+
 def _feed(site: Site, asked: Asked, hits: tuple[Hit, ...]) -> Element:
-    page = replace(asked, offset=0, limit=DEFAULT_LIMIT, sort="newest" if not asked.is_blank else asked.sort)
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": words.LANGUAGE})
     here = absolute(feed_url(asked))
     child(root, "id", here)
@@ -54,7 +69,7 @@ def _feed(site: Site, asked: Asked, hits: tuple[Hit, ...]) -> Element:
     child(root, "updated", _updated(hits[0] if hits else None))
     child(child(root, "author"), "name", site.name)
     child(root, "link", rel="self", type="application/atom+xml", href=here)
-    child(root, "link", rel="alternate", type="text/html", href=absolute(search_url(page)))
+    child(root, "link", rel="alternate", type="text/html", href=absolute(feed_page_url(asked)))
     child(root, "icon", absolute("/favicon.ico"))
     for hit in hits:
         root.append(_entry(hit, site.searcher))
@@ -63,8 +78,7 @@ def _feed(site: Site, asked: Asked, hits: tuple[Hit, ...]) -> Element:
 
 def _entry(hit: Hit, searcher: Searcher) -> Element:
     entry = Element("entry")
-    # Permanent, and the same under whatever name the server is reached.
-    child(entry, "id", uuid5(NAMESPACE_URL, f"timbao:{hit.id}").urn)
+    child(entry, "id", entry_id(hit))
     child(entry, "title", heading_text(hit, searcher))
     child(entry, "updated", _updated(hit))
     if hit.date:

@@ -45,7 +45,7 @@ def blueprint(site: Site) -> Blueprint:
         if stored is None:
             abort(404, description=words.no_document(id))
         asked = read_leniently(request.args)
-        return render_template("document.html", asked=asked, page=document_page(stored.document, asked))
+        return render_template("document.html", asked=asked, page=document_page(stored.document, asked, site.searcher))
 
     @pages.get("/doc/")
     def document_by_parameter() -> str:
@@ -66,5 +66,5 @@ def blueprint(site: Site) -> Blueprint:
     return pages
 
 
-ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /feed.atom\n"
+ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /feed.\nDisallow: /export.\nDisallow: /trich-dan/\n"
 """Documents may be listed by other search engines; results, of which there is no end, may not."""

@@ -5,9 +5,10 @@ Knows no Flask, so that the terminal can load it quickly.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-from search.request import Hit, Results
+from search import Kind
+from search.request import Hit, Match, RemarkKind, Results
 
 SCORE_DECIMALS = 4
 MILLISECOND_DECIMALS = 3
@@ -15,12 +16,59 @@ MILLISECOND_DECIMALS = 3
 CSV_COLUMNS = ("id", "kind", "title", "date", "source", "author", "url", "score", "match", "snippet")
 
 
-def results_payload(results: Results) -> dict[str, Any]:
+class ReasonPayload(TypedDict):
+    """One line of an explanation (see search.request.Reason)."""
+
+    word: str
+    level: str
+    score: float
+
+
+class HitPayload(TypedDict):
+    """One document of a result; ``spans`` are [start, end) character offsets into ``snippet``."""
+
+    id: str
+    kind: Kind
+    title: str | None
+    date: str | None
+    source: str | None
+    author: str | None
+    url: str | None
+    score: float
+    match: Match
+    snippet: str
+    spans: list[list[int]]
+    reasons: NotRequired[list[ReasonPayload]]
+
+
+class RemarkPayload(TypedDict):
+    """What was read into a query (see search.request.Remark)."""
+
+    kind: RemarkKind
+    sentence: str
+    offers: list[str]
+    literal: str | None
+
+
+class ResultsPayload(TypedDict):
+    """One answered query (see search.request.Results)."""
+
+    query: str
+    total: int
+    took_ms: float
+    relaxed: bool
+    suggestion: str | None
+    hits: list[HitPayload]
+    answered: NotRequired[str]
+    remarks: NotRequired[list[RemarkPayload]]
+
+
+def results_payload(results: Results) -> ResultsPayload:
     """The contract's object for one answered query, its keys in the contract's order.
 
     ``answered`` and ``remarks`` follow, beyond the contract, only where there is something to say.
     """
-    payload: dict[str, Any] = {
+    payload: ResultsPayload = {
         "query": results.query,
         "total": results.total,
         "took_ms": round(results.took_ms, MILLISECOND_DECIMALS),
@@ -43,12 +91,12 @@ def results_payload(results: Results) -> dict[str, Any]:
     return payload
 
 
-def hit_payload(hit: Hit) -> dict[str, Any]:
+def hit_payload(hit: Hit) -> HitPayload:
     """The contract's object for one hit, its keys in the contract's order.
 
     ``reasons`` follows, beyond the contract, only for a hit that was asked to explain itself.
     """
-    payload: dict[str, Any] = {
+    payload: HitPayload = {
         "id": hit.id,
         "kind": hit.kind,
         "title": hit.title,
@@ -75,7 +123,7 @@ def csv_row(hit: Hit) -> list[str]:
     A cell that a spreadsheet would run as a formula is given a leading apostrophe, which the spreadsheet
     shows as text (OWASP, "CSV Injection").
     """
-    payload = hit_payload(hit)
+    payload: dict[str, Any] = {**hit_payload(hit)}
     return [_cell(payload[column]) for column in CSV_COLUMNS]
 
 

@@ -100,7 +100,10 @@ def result_page(asked: Asked, results: Results, facets: Facets, searcher: Search
         results=results,
         heading=words.results_heading(asked.text, asked.page),
         count=words.count(results.total, results.listed - results.total, several_words=len(asked.text.split()) > 1),
-        hits=[_shown(hit, asked, searcher, place == divider and results.total > 0) for place, hit in enumerate(hits)],
+        hits=[
+            _shown(hit, replace(asked, offset=asked.offset + place), searcher, place == divider and results.total > 0)
+            for place, hit in enumerate(hits)
+        ],
         tags_partial=divider is None,
         last=last,
         pages=_pages(asked, last),

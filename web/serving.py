@@ -10,12 +10,14 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from search import Searcher, TimBaoError
 from web.app import create_app
+from web.limits import REQUESTS_PER_MINUTE
 
 THREADS = 8
 """A search holds one core for some milliseconds; a few more threads than cores keep slow clients from blocking it."""
@@ -40,12 +42,16 @@ def serve(
     *,
     site_name: str = "Tìm Báo",
     threads: int = THREADS,
+    requests_per_minute: int | None = REQUESTS_PER_MINUTE,
+    trusted_proxy: str | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serves until SIGTERM or Ctrl-C, then lets running requests finish (5 seconds at most) and returns.
 
     Port 0 takes any free port. ``on_ready`` is told the address to open once connections are accepted.
-    Prints nothing; errors of requests go to the log "web". The searcher stays open.
+    ``requests_per_minute`` is what one client may ask for, None sets no limit. A client is a network address, or what
+    ``trusted_proxy``, the address of a proxy in front of this server, says it is (X-Forwarded-For, -Proto, -Host); from
+    anywhere else these headers are dropped. Prints nothing; errors of requests go to the log "web". The searcher stays open.
 
     Raises CannotServe when the host is unknown or the port is taken or not allowed.
     """
@@ -55,7 +61,7 @@ def serve(
     channels: dict[int, object] = {}
     try:
         server = create_server(
-            create_app(searcher, site_name=site_name),
+            create_app(searcher, site_name=site_name, requests_per_minute=requests_per_minute),
             map=channels,
             sockets=sockets,
             threads=threads,
@@ -64,6 +70,7 @@ def serve(
             max_request_header_size=MAX_HEADER_BYTES,
             max_request_body_size=MAX_BODY_BYTES,
             clear_untrusted_proxy_headers=True,
+            **_proxy_options(trusted_proxy),
             ident=None,
         )
         with _stopped_by_sigterm():
@@ -77,6 +84,14 @@ def serve(
         close_all(channels, ignore_all=True)
         for listening in sockets:
             listening.close()
+
+
+def _proxy_options(trusted_proxy: str | None) -> dict[str, Any]:
+    """Waitress's options for one proxy in front; none without."""
+    if trusted_proxy is None:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    return {"trusted_proxy": trusted_proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:

@@ -6,13 +6,14 @@ A link says only what differs from a plain search, always in one order, so that 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any
 
 from flask import url_for
 
 from search.request import Sort
 from web import words
-from web.asked import Asked
+from web.asked import MAX_FIELD_CHARS, Asked
 from web.vietnamese_format import day_of
 
 _PLAIN = Asked()
@@ -83,17 +84,56 @@ FILTER_FIELDS = ("kind", "source", "author", "category", "from_day", "to_day", "
 
 
 def document_url(id: str, asked: Asked | None = None) -> str:
-    """The page of a document, carrying the search along: its words are marked there, and it leads back."""
+    """The page of a document, carrying the search along: its words are marked there, and it leads back.
+
+    ``asked.offset`` is the place of the document in the result, so that its neighbours are a link away.
+    """
     carried = parameters(asked) if asked else {}
+    if asked:
+        carried.pop("page", None)
+        carried |= {"offset": str(asked.offset)} if asked.offset else {}
+    return _id_url("pages.document", id, carried)
+
+
+def citation_url(id: str, form: str) -> str:
+    """The citation of a document as a file; ``form`` is one of citation.FILES."""
+    return _id_url("citation.download", id, {"dang": form})
+
+
+def _id_url(endpoint: str, id: str, carried: dict[str, Any]) -> str:
     if id in (".", ".."):
-        # Browsers resolve these two in a path, however they are encoded.
-        return url_for("pages.document_by_parameter", id=id, **carried)
-    return url_for("pages.document", id=id, **carried)
+        # Browsers resolve the first two in a path, however they are encoded.
+        return url_for(f"{endpoint}_by_parameter", id=id, **carried)
+    return url_for(endpoint, id=id, **carried)
+
+
+def author_url(author: str) -> str | None:
+    """The other pieces of an author, newest first; None for a name too long to ask for."""
+    return search_url(Asked(author=author, sort="newest")) if len(author) <= MAX_FIELD_CHARS else None
+
+
+def day_url(day: date, source: str | None = None) -> str:
+    """What was published on a day, by one source or by all."""
+    return search_url(Asked(from_day=day, to_day=day, source=source, sort="oldest"))
 
 
 def feed_url(asked: Asked) -> str:
     """The feed of a search: same conditions; it has its own order and length."""
-    return url_for("feed.atom", **parameters(replace(asked, offset=0, limit=_PLAIN.limit, sort=_PLAIN.sort)))
+    return url_for("feed.atom", **_conditions(asked))
+
+
+def json_feed_url(asked: Asked) -> str:
+    """As ``feed_url``, in JSON Feed."""
+    return url_for("json_feed.json_feed", **_conditions(asked))
+
+
+def _conditions(asked: Asked) -> dict[str, Any]:
+    return parameters(replace(asked, offset=0, limit=_PLAIN.limit, sort=_PLAIN.sort))
+
+
+def export_url(asked: Asked, form: str) -> str:
+    """The whole matches of a search as a file, in its order; ``form`` is "csv" or "jsonl"."""
+    return url_for(f"export.{form}", **parameters(replace(asked, offset=0, limit=_PLAIN.limit)))
 
 
 @dataclass(frozen=True, slots=True)

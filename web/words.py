@@ -17,6 +17,7 @@ SITE_NAVIGATION = "Trang chung"
 FOOT_NAVIGATION = "Cuối trang"
 HOME = "Trang chủ"
 HELP = "Cách tìm"
+API = "Dành cho lập trình viên"
 SEARCH_LABEL = "Tìm trong kho báo"
 SEARCH_PLACEHOLDER = "Ví dụ: chi bộ, chi bo"
 SEARCH = "Tìm"
@@ -36,6 +37,9 @@ DATE_HINT = "Ghi 25/12/2023, 12/2023 hoặc chỉ 2023."
 ANY_KIND = "Bài và tin vắn"
 APPLY = "Áp dụng"
 FEED = "Theo dõi kết quả này bằng Atom"
+JSON_FEED = "JSON Feed"
+EXPORT_CSV = "Tải kết quả dạng CSV"
+EXPORT_JSON_LINES = "JSON Lines"
 FEED_OF_ALL = "Tin mới nhất bằng Atom"
 FEED_TITLE_OF_ALL = "tài liệu mới nhất"
 OPENSEARCH_DESCRIPTION = "Tìm tin, bài báo địa phương trong kho lưu trữ, có dấu hay không dấu."
@@ -97,7 +101,7 @@ LEVELS = {
 }
 """How a hit met a word of the query, by the level that a Reason names."""
 WHY_FILTERS_ONLY = "Tài liệu này thỏa các điều kiện lọc; không có từ nào để xếp hạng."
-PARTIAL_DIVIDER = "Các tài liệu dưới đây thiếu một vài từ bạn đã gõ"
+PARTIAL_DIVIDER = "Các tài liệu dưới đây thiếu một vài từ, hoặc các từ không đứng cạnh nhau"
 PARTIAL_TAG = "thiếu từ"
 UNDATED = "Không rõ ngày"
 PAGES = "Các trang kết quả"
@@ -125,6 +129,20 @@ BACK_NAVIGATION = "Trở lại"
 BACK_TO_RESULTS = "Trở lại kết quả tìm"
 BACK_HOME = "Về trang chủ"
 ORIGINAL = "Xem bản gốc"
+NEIGHBOURS = "Trong kết quả tìm"
+PREVIOUS_DOCUMENT = "Trước"
+NEXT_DOCUMENT = "Sau"
+TO_FIRST_MARK = "Đến chỗ đầu tiên"
+PREVIOUS_MARK = "Về chỗ khớp trước"
+NEXT_MARK = "Đến chỗ khớp sau"
+CLOSE_MARKS = "Đóng"
+ONWARD = "Đọc tiếp"
+SIMILAR = "Tài liệu gần giống"
+CITATION = "Trích dẫn tài liệu này"
+CITATION_HINT = "Bấm vào dòng trên để chọn cả dòng, rồi sao chép. Hoặc tải về cho phần mềm trích dẫn:"
+CITATION_FILES = {"bibtex": "BibTeX", "ris": "RIS (EndNote, Zotero)"}
+COPY = "Sao chép"
+COPIED = "Đã sao chép"
 DETAILS = "Chi tiết tài liệu"
 DETAIL_ID = "Mã tài liệu"
 DETAIL_CATEGORY = "Chuyên mục"
@@ -138,6 +156,10 @@ ERRORS: dict[int, tuple[str, str]] = {
         "Địa chỉ có thể đã gõ sai hoặc trang đã được dời đi. Xin thử tìm theo tên bài hay nội dung.",
     ),
     405: ("Trang này chỉ để xem", "Kho báo chỉ nhận yêu cầu xem trang (GET). Xin mở lại địa chỉ trong trình duyệt."),
+    429: (
+        "Xin chậm lại một chút",
+        "Máy của bạn vừa gửi nhiều yêu cầu hơn mức dành cho một người đọc. Xin đợi giây lát rồi thử lại.",
+    ),
     500: ("Kho báo gặp sự cố", "Lỗi đã được ghi lại cho người quản trị. Xin thử lại sau ít phút."),
     503: ("Kho báo tạm thời chưa phục vụ được", "Xin báo cho người quản trị và thử lại sau."),
 }
@@ -278,6 +300,37 @@ def feed_title(site_name: str, text: str) -> str:
     return f"{site_name}: {text.strip() or FEED_TITLE_OF_ALL}"
 
 
+def marks(count: int) -> str:
+    """How many stretches of a text are marked."""
+    return f"{number(count)} chỗ khớp trong bài"
+
+
+def mark_place(place: int, count: int) -> str:
+    return f"Chỗ khớp {number(place)} trong {number(count)}"
+
+
+def place_in_result(place: int, count: int) -> str:
+    return f"Kết quả {number(place)} trong {number(count)}"
+
+
+def same_day(day: str, source: str | None = None) -> str:
+    """The heading of what was published on a day."""
+    return f"Cùng ngày {day} trên {source}" if source else f"Cùng ngày {day}"
+
+
+def all_of_day(count: int, source: str | None = None) -> str:
+    return f"Xem cả {number(count)} tài liệu ngày này" + (f" trên {source}" if source else "")
+
+
+def by_author(author: str) -> str:
+    return f"Các bài khác của {author}"
+
+
+def citation_note(id: str) -> str:
+    """The line of a reference that says where the document is kept."""
+    return f"Mã tài liệu: {id}"
+
+
 def no_document(id: str) -> str:
     return f"Kho không có tài liệu mang mã “{shortened(id)}”."
 
@@ -318,6 +371,7 @@ PARAMETERS = {
     "author": "Tác giả (author)",
     "category": "Chuyên mục (category)",
     "exact": "Yêu cầu đúng dấu (exact)",
+    "dang": "Dạng trích dẫn (dang)",
 }
 
 
