@@ -29,7 +29,7 @@ from search.segment_lexicon import SegmentLexicon
 from search.segment_marks import MarkFinder
 from search.segment_scores import Norms, SegmentQuery, allowed_docs, contribution
 from search.segment_words import HeldCounts, terms_of_document
-from search.select import Matches, select
+from search.select import Matches, Selection, select
 from search.similar import closest, similar_plan
 from search.snippets import make_hit
 from search.spelling import suggest
@@ -72,6 +72,10 @@ class WhooshSearcher:
         if ready is not None:
             self._completer = ready
         return self._completer.complete(typed, limit) if self._completer else ()
+
+    def ranking(self, request: SearchRequest) -> list[str]:
+        """The ids of a page of results alone: for measuring what finding costs, without reading or cutting any text."""
+        return self._current().ranking(request)
 
     def search_plan(self, query_plan: Plan, request: SearchRequest) -> Results:
         """Carries out a ready plan, for measuring one against another; the request's text is not read."""
@@ -159,19 +163,8 @@ class Snapshot:
 
     def run(self, meaning: Understood, request: SearchRequest) -> Results:
         """Carries out what a request means."""
-        query_plan, filters = meaning.plan, meaning.filters
-        segments = list(zip(self.state.segments, self._alive, self._norms, strict=True))
-        queries = self._queries(query_plan)
-        idfs = self._idfs(query_plan, queries)
-        matches = Matches.of(
-            [
-                query.matches(idfs, norms, allowed_docs(segment.reader, alive, filters))
-                for query, (segment, alive, norms) in zip(queries, segments, strict=True)
-            ],
-            [segment.reader.date for segment in self.state.segments],
-            self._first_numbers.tolist(),
-        )
-        selection = select(matches, request, query_plan.word_count)
+        query_plan = meaning.plan
+        selection, queries, idfs = self._select(meaning, request)
         finders: dict[int, MarkFinder] = {}
         hits = tuple(
             self._hit(number, score, is_whole, query_plan, queries, idfs, finders, request.explain)
@@ -197,6 +190,33 @@ class Snapshot:
         query_plan = similar_plan(terms_of_document(segment.reader, doc), self._held_counts, self._count)
         meaning = Understood(query_plan, Filters(), None, (), ())
         return closest(self.run(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
+
+    def _select(
+        self, meaning: Understood, request: SearchRequest
+    ) -> tuple[Selection, list[SegmentQuery], dict[Condition, float]]:
+        """The page asked for by number and score, the plan on each segment, and the idfs of its conditions."""
+        query_plan, filters = meaning.plan, meaning.filters
+        segments = list(zip(self.state.segments, self._alive, self._norms, strict=True))
+        queries = self._queries(query_plan)
+        idfs = self._idfs(query_plan, queries)
+        matches = Matches.of(
+            [
+                query.matches(idfs, norms, allowed_docs(segment.reader, alive, filters))
+                for query, (segment, alive, norms) in zip(queries, segments, strict=True)
+            ],
+            [segment.reader.date for segment in self.state.segments],
+            self._first_numbers.tolist(),
+        )
+        return select(matches, request, query_plan.word_count), queries, idfs
+
+    def ranking(self, request: SearchRequest) -> list[str]:
+        meaning = understand(request, self.lexicon)
+        selection, _, _ = self._select(meaning, request)
+        found = []
+        for number, _, _ in selection.hits:
+            place = int(np.searchsorted(self._first_numbers, number, side="right")) - 1
+            found.append(self.state.segments[place].reader.id_of(number - int(self._first_numbers[place])))
+        return found
 
     def facets(self, request: SearchRequest) -> Facets:
         query_plan = counted_plan(understand(request, self.lexicon).plan)

@@ -111,6 +111,16 @@ class FlatSegmentReader:
         place = self.ids.find(id)
         return None if place is None else int(self.id_docs[place])
 
+    @cached_property
+    def _ids_by_doc(self) -> Array:
+        order = np.zeros(self.count, dtype=np.uint32)
+        order[self.id_docs] = np.arange(len(self.id_docs))
+        return order
+
+    def id_of(self, doc: int) -> str:
+        """The id of a document that is not deleted."""
+        return self.ids[int(self._ids_by_doc[doc])]
+
     def content_hash(self, doc: int) -> bytes:
         return bytes(self.hashes[doc])
 
