@@ -4,6 +4,10 @@ In: files and folders (index.sources). Out: an index folder that search/ reads. 
 in which order (search/), how it looks (web/, cli.py).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from index.document import VIETNAM, Document
 from index.errors import (
     DocumentRefused,
@@ -14,10 +18,30 @@ from index.errors import (
     IndexProblem,
     TimBaoError,
 )
-from index.rebuild import rebuild_index
-from index.report import Progress, Report
-from index.sources import Refusal
-from index.update import update_index
+
+if TYPE_CHECKING:
+    from index.rebuild import rebuild_index
+    from index.report import Progress, Report
+    from index.sources import Refusal
+    from index.update import update_index
+
+_WRITING = {
+    "rebuild_index": "index.rebuild",
+    "Progress": "index.report",
+    "Report": "index.report",
+    "Refusal": "index.sources",
+    "update_index": "index.update",
+}
+"""What only those who write an index need, loaded when first asked for: a search in the terminal does without it."""
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in _WRITING:
+        raise AttributeError(f"module 'index' has no attribute {name!r}")
+    return getattr(import_module(_WRITING[name]), name)
+
 
 __all__ = [
     "VIETNAM",

@@ -72,6 +72,23 @@ class Document:
             extra={key: value for key, value in record.items() if key not in _KNOWN},
         )
 
+    @classmethod
+    def from_stored(cls, record: dict[str, Any]) -> Document:
+        """The document whose ``to_json`` gave the record; nothing is checked again."""
+        date = record.get("date")
+        return cls(
+            id=record["id"],
+            body=record["body"],
+            title=record.get("title"),
+            date=datetime.fromisoformat(date).astimezone(VIETNAM) if date else None,
+            kind=record["kind"],
+            source=record.get("source"),
+            author=record.get("author"),
+            url=record.get("url"),
+            category=record.get("category"),
+            extra={key: value for key, value in record.items() if key not in _KNOWN},
+        )
+
     def to_json(self) -> dict[str, Any]:
         """The record that ``from_json`` reads back to an equal document; absent values left out."""
         record: dict[str, Any] = {"id": self.id}

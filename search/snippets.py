@@ -7,6 +7,7 @@ from its arrays; for others ``slots_from_text`` analyses the text.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ SNIPPET_CHARS = 240
 
 LEAD_IN_CHARS = 80
 """A snippet begins with its sentence when that starts at most so far before the first marked word."""
+
+_SPACE = re.compile(r"\s")
 
 CONTEXT_CHARS = 40
 """Otherwise it begins about so far before it, at a word."""
@@ -240,7 +243,7 @@ def cut(
         for start, stop in marked_spans(slots, mask)
         if start >= begin and start < end
     )
-    return Snippet(head + "".join(" " if letter.isspace() else letter for letter in piece) + tail, spans)
+    return Snippet(head + _SPACE.sub(" ", piece) + tail, spans)
 
 
 def _best_window(slots: TextSlots, marked: Array, chars: int, rarities: Sequence[float] | None) -> tuple[int, int]:

@@ -94,7 +94,8 @@ def _ratios(row: dict[str, Any]) -> Iterator[tuple[str, float, float, bool]]:
 
 
 def _engines(row: dict[str, Any]) -> Iterator[str]:
-    yield "\n| engine | build s | CPU s | peak MB | disk MB | ids p50 / p95 / p99 ms | with snippets p50 / p95 / p99 ms | memory MB |"
+    yield "\nIds and snippets: p50 / p95 / p99 in milliseconds.\n"
+    yield "| engine | build s | CPU s | peak MB | disk MB | ids | with snippets | memory MB |"
     yield "|---|---|---|---|---|---|---|---|"
     for name, figures in row["engines"].items():
         built, answered = figures["build"], figures.get("query", {})

@@ -19,12 +19,18 @@ def write_dictionary(file: SegmentFileWriter, name: str, terms: Sequence[bytes])
     )
 
 
+MOST_FOUND = 5_000
+"""Strings whose places are remembered, at about 150 bytes each; forgotten all at once beyond."""
+
+
 class Dictionary:
     """Numbers strings by their place in byte order, which for UTF-8 is code point order."""
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         self._bytes = file.raw(f"{name}.bytes")
         self._at: Array = file.section(f"{name}.at")
+        self._found: dict[str | bytes, int | None] = {}
+        """What was looked up last; people ask for the same words, and a search asks for each several times."""
 
     def __len__(self) -> int:
         return len(self._at) - 1
@@ -53,9 +59,15 @@ class Dictionary:
 
     def find(self, text: str | bytes) -> int | None:
         """The number of the string, or None when it is not here."""
+        if text in self._found:
+            return self._found[text]
         key = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        number = self.first_at_least(key)
-        return number if number < len(self) and self.bytes_of(number) == key else None
+        place = self.first_at_least(key)
+        number = place if place < len(self) and self.bytes_of(place) == key else None
+        if len(self._found) >= MOST_FOUND:
+            self._found.clear()
+        self._found[text] = number
+        return number
 
     def prefix_range(self, prefix: str) -> tuple[int, int]:
         """The numbers [first, last) of the strings that begin with ``prefix``."""

@@ -248,7 +248,8 @@ class Layer:
 
     def _bitmap(self, start: int) -> Array:
         units = self._units[start : start + self._bitmap_units]
-        return np.flatnonzero(np.unpackbits(units.view(np.uint8), bitorder="little"))
+        # As truth values, which numpy finds several times faster than numbers that are not 0.
+        return np.flatnonzero(np.unpackbits(units.view(np.uint8), bitorder="little").view(bool))
 
     def lists_of(self, first: int, last: int) -> tuple[Array, Array, Array]:
         """The postings of the terms [first, last): how many each has, and all their documents and frequencies."""

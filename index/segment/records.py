@@ -181,4 +181,4 @@ def record_json(document: Document, origin: str) -> bytes:
 def parse_record(content: bytes) -> tuple[Document, str]:
     """What ``record_json`` stored: the document and the file it came from."""
     origin, record = json.loads(content.decode("utf-8", "surrogateescape"))
-    return Document.from_json(record), origin
+    return Document.from_stored(record), origin

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from index.analysis import analyze, marks_within
+from index.analysis import analyze, fold, marks_within
 from search.input_methods import is_syllable, is_written_syllable
 from search.query import PlainWord, Query, Word
 from search.readings.reading import Reading, Stretch, Way
@@ -62,15 +62,15 @@ class Abbreviations:
         for short, full in rows("abbreviations"):
             writings = full.split(" ; ")
             for writing in writings:
-                self._learn(short, writing, TABLE_COUNT if len(writings) == 1 else 0)
+                count = TABLE_COUNT if len(writings) == 1 else 0
+                self._learn(_words(short), _words(writing), count, short, writing)
         for (term, full), count in defined.items():
-            self._learn(term.upper(), full, count)
+            self._learn((_word(term),), tuple(map(_word, full.split(" "))), count, term.upper(), full)
         for key, meaning in self._meanings.items():
             for words in meaning.full.values():
                 self._by_first.setdefault(words[0].folded, []).append((words, key))
 
-    def _learn(self, written_short: str, written_full: str, count: int) -> None:
-        short, full = _words(written_short), _words(written_full)
+    def _learn(self, short: Words, full: Words, count: int, written_short: str, written_full: str) -> None:
         key = tuple(word.folded for word in full if word.exact != "và")
         meaning = self._meanings.setdefault(key, _Meaning(written_short, written_full))
         for writing in (full, tuple(word for word in full if word.exact != "và")):
@@ -153,6 +153,11 @@ def _stands_out(query: Query, word: Word) -> bool:
 def _words(text: str) -> Words:
     """The words of an abbreviation or of full words; a joined form (KH&CN) is the words it joins."""
     return tuple(PlainWord(token.exact, token.folded) for token in analyze(text) if not token.joined)
+
+
+def _word(exact: str) -> PlainWord:
+    """A word by its exact term."""
+    return PlainWord(exact, fold(exact))
 
 
 def _joined(words: Words) -> Words:
