@@ -14,6 +14,12 @@ from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
 from search.readings.abbreviations import Abbreviations
 
+MOST_PAIRS = 500
+"""Tables of pair counts remembered, at some 5 kB each; forgotten all at once beyond."""
+
+MOST_SPELLINGS = 20_000
+"""Folded terms whose spellings are remembered; news has 60,000, most of them names and numbers met once."""
+
 
 class SegmentLexicon:
     """Counts of terms and pairs, added up over segments; deleted documents still count until they are merged away."""
@@ -22,35 +28,42 @@ class SegmentLexicon:
         self._segments = segments
         self._words = sum(int(segment.length.sum(dtype=np.int64)) for segment in segments)
         self._spellings: dict[str, dict[str, int]] = {}
-        self._numbers: list[dict[str, int | None]] = [{} for _ in segments]
-        """The exact term numbers met so far in each segment; looking one up costs 20 µs."""
+        self._pairs: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[int]]] = {}
+        """What was counted last: one query is read for ranking and for a suggestion."""
 
     def spellings(self, folded: str) -> Mapping[str, int]:
         """See lexicon.Lexicon."""
         found = self._spellings.get(folded)
         if found is None:
             found = {}
-            for segment, numbers in zip(self._segments, self._numbers, strict=True):
+            for segment in self._segments:
                 for number, term in segment.spellings(folded).items():
-                    numbers[term] = number
                     count = int(segment.exact.list_of(number).tfs.sum(dtype=np.int64))
                     if count:
                         found[term] = found.get(term, 0) + count
+            if len(self._spellings) >= MOST_SPELLINGS:
+                self._spellings.clear()
             self._spellings[folded] = found
         return found
 
     def pair_counts(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
         """See lexicon.Lexicon."""
+        asked = (tuple(firsts), tuple(seconds))
+        known = self._pairs.get(asked)
+        if known is None:
+            if len(self._pairs) >= MOST_PAIRS:
+                self._pairs.clear()
+            known = self._pairs[asked] = self._count_pairs(firsts, seconds)
+        return known
+
+    def _count_pairs(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
         counts = np.zeros((len(firsts), len(seconds)), dtype=np.int64)
-        for segment, known_numbers in zip(self._segments, self._numbers, strict=True):
-            for term in (*firsts, *seconds):
-                if term not in known_numbers:
-                    known_numbers[term] = segment.exact_terms.find(term)
-            known = [(place, known_numbers[term]) for place, term in enumerate(seconds)]
+        for segment in self._segments:
+            known = [(place, segment.exact_terms.find(term)) for place, term in enumerate(seconds)]
             columns = [place for place, number in known if number is not None]
             numbers = np.array([number for _, number in known if number is not None], dtype=np.uint32)
             for row, term in enumerate(firsts if columns else ()):
-                first = known_numbers[term]
+                first = segment.exact_terms.find(term)
                 if first is not None:
                     counts[row, columns] += segment.pairs.counts(first, numbers)
         rows: list[list[int]] = counts.tolist()

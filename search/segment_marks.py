@@ -23,8 +23,25 @@ class MarkFinder:
     def __init__(self, segment: FlatSegmentReader, words: Sequence[MarkedWord]) -> None:
         self._segment = segment
         self._words = words
-        self._exact = [self._range(segment.exact_terms, word.exact, word.is_prefix) for word in words]
-        self._folded = [self._range(segment.folded_terms, word.folded, word.is_prefix) for word in words]
+        count = len(segment.exact_terms)
+        # By exact term; the last place is that of a break, which is term -1.
+        self._word_of = np.full(count + 1, -1, dtype=np.int16)
+        self._level_of = np.zeros(count + 1, dtype=np.int8)
+        # From the last word to the first, so that the first that a term meets stays; and exact ones over folded ones.
+        for place in reversed(range(len(words))):
+            if not words[place].exact_only:
+                self._note(self._spellings(words[place]), place, 1)
+        for place in reversed(range(len(words))):
+            first, last = self._range(segment.exact_terms, words[place].exact, words[place].is_prefix)
+            self._note(slice(first, last), place, 2)
+
+    def _note(self, terms: Array | slice, place: int, level: int) -> None:
+        self._word_of[terms], self._level_of[terms] = place, level
+
+    def _spellings(self, word: MarkedWord) -> Array:
+        """The exact terms that fold as the word does, or, of a beginning, to a term that begins so."""
+        first, last = self._range(self._segment.folded_terms, word.folded, word.is_prefix)
+        return self._segment.spelling_numbers(first, last)
 
     @staticmethod
     def _range(dictionary: Any, text: str, is_prefix: bool) -> tuple[int, int]:
@@ -37,25 +54,11 @@ class MarkFinder:
     def slots(self, doc: int, record: StoredRecord) -> tuple[TextSlots, TextSlots]:
         """The title and the body of a document with the query's words recognised in them."""
         terms = self._segment.tokens.terms(doc)
-        word, level = self._recognise(terms)
+        word, level = self._word_of[terms], self._level_of[terms]
         title_slots = int(self._segment.title_slots[doc])
         title = self._text(record.document.title or "", record, terms, word, level, 0, title_slots)
         body = self._text(record.document.body, record, terms, word, level, title_slots, len(terms))
         return title, body
-
-    def _recognise(self, terms: Array) -> tuple[Array, Array]:
-        word = np.full(len(terms), -1, dtype=np.int16)
-        level = np.zeros(len(terms), dtype=np.int8)
-        folded = np.where(terms == BREAK, -1, self._segment.folded_of[terms].astype(np.int64))
-        for place, marked in enumerate(self._words):
-            if not marked.exact_only:
-                first, last = self._folded[place]
-                found = (folded >= first) & (folded < last) & (level == 0)
-                word[found], level[found] = place, 1
-            first, last = self._exact[place]
-            found = (terms >= first) & (terms < last) & (level < 2)
-            word[found], level[found] = place, 2
-        return word, level
 
     def _text(
         self, text: str, record: StoredRecord, terms: Array, word: Array, level: Array, first: int, last: int

@@ -93,6 +93,12 @@ class FlatSegmentReader:
         order = np.argsort(self.folded_of, kind="stable")
         return order, np.searchsorted(self.folded_of[order], np.arange(len(self.folded_terms) + 1))
 
+    def spelling_numbers(self, first: int, last: int) -> Array:
+        """The numbers of the exact terms whose folded terms are numbered [first, last)."""
+        order, start = self._spelling_table
+        numbers: Array = order[start[first] : start[last]]
+        return numbers
+
     def spellings(self, folded: str) -> dict[int, str]:
         """The exact terms, by number, that fold to ``folded``."""
         number = self.folded_terms.find(folded)
