@@ -9,12 +9,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check clean
+.PHONY: help run test check bench clean
 
 help:
 	@echo 'make run         search the sample page in a browser, at http://127.0.0.1:$(PORT)/ (another port: make run PORT=9000)'
 	@echo 'make test        everything that is checked: style, types, tests, a real browser'
 	@echo 'make check       the quick part of it: style and types'
+	@echo 'make bench CORPORA=DIR   speed against other engines, into docs/performance.md (SIZES=20000,all,1000000)'
 	@echo 'make clean       remove what was installed and built here; an index is left alone'
 
 run: $(VENV)/run-ready
@@ -27,6 +28,12 @@ test: check $(VENV)/browser-ready
 check: $(VENV)/test-ready
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
+
+SIZES ?= 20000,all
+
+bench: $(VENV)/bench-ready
+	@test -n "$(CORPORA)" || { echo 'Say where the measuring corpora are: make bench CORPORA=DIR' >&2; exit 2; }
+	@$(BIN)/python -m benchmarks.speed --corpora $(CORPORA) --sizes $(SIZES)
 
 clean:
 	rm -rf $(VENV) build dist timbao.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -41,6 +48,11 @@ $(VENV)/run-ready: setup.cfg pyproject.toml | $(BIN)/python
 $(VENV)/test-ready: setup.cfg pyproject.toml | $(BIN)/python
 	@echo 'Installing what the tests need (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/run-ready
+
+$(VENV)/bench-ready: setup.cfg pyproject.toml | $(BIN)/python
+	@echo 'Installing what the benchmark needs (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@ $(VENV)/run-ready
 
 $(VENV)/browser-ready: | $(BIN)/python

@@ -1,4 +1,4 @@
-"""What is measured with: archives of a given size and queries taken from them, by seed."""
+"""The queries that are timed: drawn by seed from an archive's own sentences, every other one without diacritics."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpora import news, without_marks
+from benchmarks.corpora import without_marks
 
-ARTICLES = 20_000
 SEED = 20231212
+YEAR = 2025
+"""The year that filters by date ask for; each archive has documents of it."""
+
+TEXTS = 4_000
+"""Texts that queries are drawn from, chosen evenly from the whole archive."""
+
 _WORDS = re.compile(r"[^\W\d_]+")
+_QUESTION_WORDS = (8, 9, 10, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,81 +36,29 @@ class TimedQuery:
     newest_first: bool = False
 
 
-def write_archive(corpora: Path, size: str, path: Path) -> int:
-    """Writes the archive of a size as JSON Lines; returns how many documents it has.
-
-    "20000": the first articles; "all": every document; a larger number: made of all, sentences dealt out anew to new
-    documents of the same lengths, so that words and lengths stay those of news.
-    """
-    with open(path, "w", encoding="utf-8") as file:
-        count = 0
-        for record in _records(corpora, size):
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            count += 1
-    return count
-
-
-def _records(corpora: Path, size: str) -> Iterator[dict[str, Any]]:
-    if size == "all":
-        yield from news(corpora)
-        return
-    wanted = int(size)
-    if wanted <= ARTICLES:
-        for place, record in enumerate(news(corpora, "articles.jsonl")):
-            if place == wanted:
-                return
-            yield record
-        return
-    records = list(news(corpora))
-    sentences = [sentence for record in records for sentence in record["body"].split(". ")]
-    rng = random.Random(SEED)
-    for number in range(wanted):
-        model = records[number % len(records)]
-        body = ". ".join(rng.choice(sentences) for _ in range(model["body"].count(". ") + 1))
-        yield {**model, "id": f"{number}", "body": body}
-
-
 def queries(archive: Path, count: int) -> list[TimedQuery]:
-    """About ``count`` queries from the archive's own sentences, every other one without marks."""
+    """``count`` queries from the archive's own sentences, the classes in turn, every other one without marks."""
     rng = random.Random(SEED)
-    texts = []
-    with open(archive, encoding="utf-8") as file:
-        for line in file:
-            # Reservoir sampling (Vitter 1985, algorithm R) of texts to take words from.
-            texts.append(line) if len(texts) < 4000 else None
-            if len(texts) == 4000 and rng.random() < 0.05:
-                texts[rng.randrange(4000)] = line
+    texts = _drawn(archive, rng)
     found: list[TimedQuery] = []
-    shapes = _shapes()
+    shapes = list(_shapes())
     while len(found) < count:
         kind, length, extra = shapes[len(found) // 2 % len(shapes)]
-        sentence = rng.choice(json.loads(rng.choice(texts))["body"].split(". ") or [""])
+        sentence = rng.choice(json.loads(rng.choice(texts))["body"].split(". "))
         words = _WORDS.findall(sentence)
         if len(words) < length + 1:
             continue
         start = rng.randrange(len(words) - length)
         chosen = tuple(word.lower() for word in words[start : start + length])
         if extra.get("form") == "prefix":
+            # The query language takes a beginning of two letters or more.
+            if len(chosen[-1]) < 3:
+                continue
             chosen = (*chosen[:-1], chosen[-1][:3])
         if len(found) % 2:
             chosen = tuple(without_marks(word) for word in chosen)
         found.append(TimedQuery(kind, chosen, **extra))
     return found
-
-
-def _shapes() -> list[tuple[str, int, dict[str, Any]]]:
-    plain: list[tuple[str, int, dict[str, Any]]] = [(f"{n} syllables", n, {}) for n in (1, 2, 3, 4, 5)]
-    return [
-        *plain,
-        ("2 syllables", 2, {}),
-        ("question", 9, {}),
-        ("phrase", 2, {"form": "phrase"}),
-        ("phrase", 3, {"form": "phrase"}),
-        ("prefix", 1, {"form": "prefix"}),
-        ("filtered by date", 2, {"year": 2025}),
-        ("filtered by kind", 2, {"briefs_only": True}),
-        ("newest first", 2, {"newest_first": True}),
-    ]
 
 
 def save_queries(found: list[TimedQuery], path: Path) -> None:
@@ -113,3 +67,31 @@ def save_queries(found: list[TimedQuery], path: Path) -> None:
 
 def load_queries(path: Path) -> list[TimedQuery]:
     return [TimedQuery(**{**item, "words": tuple(item["words"])}) for item in json.loads(path.read_text("utf-8"))]
+
+
+def _drawn(archive: Path, rng: random.Random) -> list[str]:
+    """Lines of the archive by reservoir sampling (Vitter 1985, algorithm R)."""
+    kept: list[str] = []
+    with open(archive, encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            if number < TEXTS:
+                kept.append(line)
+            elif (place := rng.randrange(number + 1)) < TEXTS:
+                kept[place] = line
+    return kept
+
+
+def _shapes() -> Iterator[tuple[str, int, dict[str, Any]]]:
+    for count in (1, 2, 3, 4, 5):
+        yield f"{count} syllable{'s' * (count > 1)}", count, {}
+    for count in _QUESTION_WORDS:
+        yield "question", count, {}
+    for count in (2, 3, 4):
+        yield "phrase", count, {"form": "phrase"}
+    yield "2 syllables", 2, {}
+    for _ in range(2):
+        yield "prefix", 1, {"form": "prefix"}
+    for count in (1, 2):
+        yield "filtered by date", count, {"year": YEAR}
+        yield "filtered by kind", count, {"briefs_only": True}
+        yield "newest first", count, {"newest_first": True}
