@@ -33,7 +33,7 @@ SIZES ?= 20000,all
 
 bench: $(VENV)/bench-ready
 	@test -n "$(CORPORA)" || { echo 'Say where the measuring corpora are: make bench CORPORA=DIR' >&2; exit 2; }
-	@$(BIN)/python -m benchmarks.speed --corpora $(CORPORA) --sizes $(SIZES)
+	@$(BIN)/python -m benchmarks.speed --corpora '$(CORPORA)' --sizes '$(SIZES)'
 
 clean:
 	rm -rf $(VENV) build dist timbao.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

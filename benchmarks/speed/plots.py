@@ -76,7 +76,7 @@ def _draw_kinds(axes: Any, engines: Figures) -> None:
 
 
 def _draw_growth(sizes: dict[str, Figures], path: Path) -> None:
-    figure, axes = pyplot.subplots(figsize=(8, 5))
+    figure, axes = pyplot.subplots(figsize=(10, 5))
     for name in NAMES:
         for what, style in (("snippets", "o-"), ("ids", "s--")):
             points = [
@@ -93,7 +93,7 @@ def _draw_growth(sizes: dict[str, Figures], path: Path) -> None:
     axes.set_xlabel("documents in the archive")
     axes.set_ylabel("p50 of the top 10, milliseconds")
     axes.grid(visible=True, which="both", alpha=0.3)
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
     figure.tight_layout()
     figure.savefig(path, dpi=DPI)
     pyplot.close(figure)

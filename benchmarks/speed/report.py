@@ -29,7 +29,13 @@ def write_page(docs: Path, sizes: dict[str, Figures]) -> None:
         text = f"{text.rstrip()}\n\n{BEGIN}\n{END}\n"
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n" + "\n".join(_lines(sizes)) + f"\n{END}{after}", encoding="utf-8")
+    # A picture that the hand-written text shows already is not shown twice.
+    lines = [line for line in _lines(sizes) if not (line.startswith("\n![") and _target_of(line) in before + after)]
+    page.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+
+
+def _target_of(picture: str) -> str:
+    return picture.rpartition("](")[2]
 
 
 def _lines(sizes: dict[str, Figures]) -> Iterator[str]:
@@ -78,7 +84,12 @@ def _cell(target: Target, value: float | None) -> str:
 
 
 def _engines(engines: dict[str, Any]) -> Iterator[str]:
-    yield "\nIds and snippets: p50 / p95 / p99 in milliseconds. Memory: resident, and of it the process's own.\n"
+    ours = engines.get("timbao", {})
+    rounds = ", ".join(f"{part} {ours[part]['rounds']}" for part in ("build", "answer") if part in ours)
+    yield (
+        "\nIds and snippets: p50 / p95 / p99 in milliseconds. Memory: resident, and of it the process's own. "
+        f"Rounds that medians are of: {rounds or 'none of ours'}.\n"
+    )
     yield "| engine | build s | CPU s | peak MB | disk MB | ids | with snippets | memory MB |"
     yield "|---|---|---|---|---|---|---|---|"
     for name in NAMES:
