@@ -204,3 +204,10 @@ def test_an_index_folder_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (1, "")
     assert str(tmp_path / "ix") in ran.err
     assert "Lỗi trong chương trình" not in ran.err
+
+
+def test_taking_nothing_at_all_is_exit_code_1_and_makes_no_index(tmp_path: Path) -> None:
+    source = write_json_lines(tmp_path / "tin.jsonl", "{hỏng")
+    ran = timbao("index", source, index=tmp_path / "ix")
+    assert ran.code == 1 and "tin.jsonl" in ran.err
+    assert "chưa có chỉ mục" in timbao("info", index=tmp_path / "ix").err

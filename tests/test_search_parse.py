@@ -230,3 +230,9 @@ def test_every_example_of_the_readers_guide_is_understood(example: str) -> None:
     query = parse(example)
     assert not query.notes
     assert query.sides or query.filters != Filters() or example.rstrip(":") == "HOẶC"
+
+
+def test_days_that_run_backwards_are_told() -> None:
+    (note,) = parse("chi bộ tu:2025 den:2024").notes
+    assert "ngược" in note and "01/01/2025" in note and "31/12/2024" in note
+    assert not parse("chi bộ tu:2024 den:2025").notes

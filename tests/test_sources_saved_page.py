@@ -337,3 +337,11 @@ def test_every_paragraph_comes_out_in_exactly_one_document(
         assert document.date is not None
     by_id = {document.id: document.body for document in documents}
     assert all(fingerprint(by_id[document.id]) == fingerprint(document.body) for document in documents)
+
+
+def test_two_desks_may_print_the_same_words_in_the_same_minute() -> None:
+    page = "10:00 02/02/2025\n(HG) - Họp tại xã Một.\n10:00 02/02/2025\n(HGO) - Họp tại xã Một.\n"
+    documents, refusals = read(page)
+    assert [document.source for document in documents] == ["HG", "HGO"] and not refusals
+    assert len({document.id for document in documents}) == 2
+    assert [document.id for document in read(page)[0]] == [document.id for document in documents]
