@@ -271,6 +271,12 @@ def test_a_merged_place_is_told_and_never_changes_the_search(
     assert remark.sentence == sentence and remark.offers[0] == offer and remark.literal is None
 
 
+def test_a_place_named_twice_is_told_once(build: Build) -> None:
+    searcher = build({"cũ": "Hậu Giang hôm nay, Hậu Giang hôm qua."})
+    remarks = searcher.search(SearchRequest("hậu giang, Hậu Giang và Cần Thơ")).remarks
+    assert [remark.sentence[:9] for remark in remarks] == ["Hậu Giang", "Thành phố"]
+
+
 @pytest.mark.parametrize("row", rows("provinces_2025"))
 def test_every_merged_province_is_told(build: Build, row: list[str]) -> None:
     old, new = row[:2]

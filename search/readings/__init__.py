@@ -46,7 +46,9 @@ def read(query: Query, lexicon: Lexicon) -> Readings:
         remarks += places.remarks(query, stretch)
     if others:
         remarks.insert(0, _one_line(query, others))
-    return Readings(tuple(readings), tuple(remarks))
+    # A name typed twice is told once.
+    told = {remark.sentence: remark for remark in reversed(remarks)}
+    return Readings(tuple(readings), tuple(reversed(told.values())))
 
 
 def _stretches(query: Query) -> Iterator[Stretch]:
