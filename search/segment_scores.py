@@ -65,6 +65,7 @@ class SegmentQuery:
         self._alive = alive
         self._plan = plan
         self._lists: dict[Condition, PostingList] = {}
+        self._counted: dict[Scored, PostingList] = {}
 
     def postings(self, condition: Condition) -> PostingList:
         """The live documents that meet the condition."""
@@ -82,8 +83,16 @@ class SegmentQuery:
         postings = self.postings(scored.condition)
         if not scored.instead_of or not len(postings):
             return postings
+        # Scoring asks once, and then each hit that is to be explained.
+        found = self._counted.get(scored)
+        if found is None:
+            found = self._counted[scored] = self._where_missing(postings, scored.instead_of)
+        return found
+
+    def _where_missing(self, postings: PostingList, instead_of: tuple[Condition, ...]) -> PostingList:
+        """The postings in documents that do not meet all of the conditions."""
         meets_all = np.ones(len(postings), dtype=bool)
-        for condition in scored.instead_of:
+        for condition in instead_of:
             meets_all &= among(postings.docs, self.postings(condition).docs)
         return PostingList(postings.docs[~meets_all], postings.tfs[~meets_all])
 

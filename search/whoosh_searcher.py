@@ -214,8 +214,8 @@ class Snapshot:
         selection, _, _ = self._select(meaning, request)
         found = []
         for number, _, _ in selection.hits:
-            place = int(np.searchsorted(self._first_numbers, number, side="right")) - 1
-            found.append(self.state.segments[place].reader.id_of(number - int(self._first_numbers[place])))
+            place, doc = self._place(number)
+            found.append(self.state.segments[place].reader.id_of(doc))
         return found
 
     def facets(self, request: SearchRequest) -> Facets:
@@ -244,6 +244,11 @@ class Snapshot:
             for condition in conditions
         }
 
+    def _place(self, number: int) -> tuple[int, int]:
+        """The segment of a document by its number in the whole index, and its number there."""
+        place = int(np.searchsorted(self._first_numbers, number, side="right")) - 1
+        return place, number - int(self._first_numbers[place])
+
     def _hit(
         self,
         number: int,
@@ -255,8 +260,7 @@ class Snapshot:
         finders: dict[int, MarkFinder],
         explain: bool,
     ) -> Hit:
-        place = int(np.searchsorted(self._first_numbers, number, side="right")) - 1
-        doc = number - int(self._first_numbers[place])
+        place, doc = self._place(number)
         reader = self.state.segments[place].reader
         finder = finders.get(place)
         if finder is None:
