@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from web_archive import AWKWARD_ID, HOSTILE, UNBROKEN
-from web_server import running_server
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
@@ -21,25 +19,6 @@ PAGES = (
     "/?q=ch%E1%BB%AF+d%C3%ADnh+li%E1%BB%81n", "/doc/" + UNBROKEN.id, "/doc/" + quote(AWKWARD_ID, safe="") + "?q=chi+bo",
     "/doc/" + quote(HOSTILE.id, safe=""), "/tro-giup", "/nowhere", "/?q=x&from=yesterday",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running_server() as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.fail("These tests need Chromium: install Debian's package chromium (apt-get install chromium).")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(params=["with JavaScript", "without JavaScript"])

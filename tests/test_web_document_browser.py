@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from web_archive import sample_documents
-from web_server import running_server
 
 ARTICLE = "/doc/" + quote(next(doc.id for doc in sample_documents() if doc.kind == "article"), safe="")
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running_server() as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.fail("These tests need Chromium: install Debian's package chromium (apt-get install chromium).")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(params=["with JavaScript", "without JavaScript"])
