@@ -32,6 +32,7 @@ def context(request: pytest.FixtureRequest, browser: Browser, address: str) -> I
 def page(context: BrowserContext) -> Page:
     page = context.new_page()
     page.set_default_timeout(10_000)
+    page.bring_to_front()
     return page
 
 

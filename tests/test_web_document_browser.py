@@ -19,6 +19,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     with browser.new_context(base_url=address, java_script_enabled=enabled, locale="vi-VN") as context:
         page = context.new_page()
         page.set_default_timeout(10_000)
+        page.bring_to_front()
         yield page
 
 
