@@ -22,13 +22,14 @@ from search.completion import Completion, Names, Phrases, Typed, complete, first
 from search.facets import Facets, count_documents, counted_plan, filters_by_facet
 from search.filters import Filters
 from search.lexicon import Lexicon
+from search.marks import MarkRules, slots_from_text
 from search.match_value import value_matches
 from search.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Plan, Prefix, Published, Term, is_of_title
 from search.ranking import K1, B, idf, idf_of
 from search.request import Hit, Match, Reason, Results, SearchRequest, Stats, StoredDocument
 from search.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
 from search.similar import closest, counted_terms, similar_plan
-from search.snippets import make_hit, slots_from_text
+from search.snippets import make_hit, rarities_of
 from search.spelling import suggest
 from search.understand import Understood, answer, understand
 
@@ -287,8 +288,8 @@ class MemorySearcher:
             match=match,
             title=slots_from_text(document.title or "", query_plan.marked),
             body=slots_from_text(document.body, query_plan.marked),
-            marked=query_plan.marked,
-            idfs=idfs,
+            rules=MarkRules(query_plan.marked),
+            rarities=rarities_of(query_plan.marked, idfs),
             reasons=reasons if request.explain else (),
         )
 

@@ -25,13 +25,12 @@ from search.ranking import idf, idf_of
 from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
 from search.segment_completion import Completer, LazyCompleter
 from search.segment_facets import FacetCounter
+from search.segment_hits import HitMaker
 from search.segment_lexicon import SegmentLexicon
-from search.segment_marks import MarkFinder
 from search.segment_scores import Norms, SegmentQuery, allowed_docs, contribution
 from search.segment_words import HeldCounts, terms_of_document
 from search.select import Matches, Selection, select
 from search.similar import closest, similar_plan
-from search.snippets import make_hit
 from search.spelling import suggest
 from search.understand import Understood, answer, understand
 
@@ -165,11 +164,12 @@ class Snapshot:
         """Carries out what a request means."""
         query_plan = meaning.plan
         selection, queries, idfs = self._select(meaning, request)
-        finders: dict[int, MarkFinder] = {}
-        hits = tuple(
-            self._hit(number, score, is_whole, query_plan, queries, idfs, finders, request.explain)
-            for number, score, is_whole in selection.hits
-        )
+        maker = HitMaker([segment.reader for segment in self.state.segments], query_plan.marked, idfs)
+        hits = []
+        for number, score, is_whole in selection.hits:
+            place, doc = self._place(number)
+            reasons = self._reasons(doc, place, query_plan, queries[place], idfs) if request.explain else ()
+            hits.append(maker.make(place, doc, score, "all" if is_whole else "some", reasons))
         return Results(
             query=request.text,
             total=selection.total,
@@ -177,7 +177,7 @@ class Snapshot:
             took_ms=0.0,
             relaxed=any(hit.match == "some" for hit in hits),
             suggestion=meaning.suggestion,
-            hits=hits,
+            hits=tuple(hits),
             notes=meaning.notes,
             remarks=meaning.remarks,
         )
@@ -248,35 +248,6 @@ class Snapshot:
         """The segment of a document by its number in the whole index, and its number there."""
         place = int(np.searchsorted(self._first_numbers, number, side="right")) - 1
         return place, number - int(self._first_numbers[place])
-
-    def _hit(
-        self,
-        number: int,
-        score: float,
-        is_whole: bool,
-        query_plan: Plan,
-        queries: list[SegmentQuery],
-        idfs: dict[Condition, float],
-        finders: dict[int, MarkFinder],
-        explain: bool,
-    ) -> Hit:
-        place, doc = self._place(number)
-        reader = self.state.segments[place].reader
-        finder = finders.get(place)
-        if finder is None:
-            finder = finders[place] = MarkFinder(reader, query_plan.marked)
-        record = reader.record(doc)
-        title, body = finder.slots(doc, record)
-        return make_hit(
-            record.document,
-            score=score,
-            match="all" if is_whole else "some",
-            title=title,
-            body=body,
-            marked=query_plan.marked,
-            idfs=idfs,
-            reasons=self._reasons(doc, place, query_plan, queries[place], idfs) if explain else (),
-        )
 
     def _reasons(
         self, doc: int, place: int, query_plan: Plan, query: SegmentQuery, idfs: dict[Condition, float]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from search import Document
+from search.marks import MarkRules, marked_spans, slots_from_text
 from search.parse import parse
 from search.plan import MarkedWord
 from search.ranking import plan
-from search.snippets import choose_marks, marked_spans, slots_from_text
 from web import words
 from web.asked import Asked
 from web.marks import MarkedText
@@ -30,7 +30,7 @@ def _marked(text: str, wanted: tuple[MarkedWord, ...], *, is_title: bool) -> Mar
     if not wanted:
         return MarkedText(text)
     slots = slots_from_text(text, wanted)
-    return MarkedText(text, marked_spans(slots, choose_marks(slots, wanted, is_title=is_title)))
+    return MarkedText(text, marked_spans(slots, MarkRules(wanted).choose(slots, is_title=is_title)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ import numpy as np
 
 from index.document import Document
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
-from index.segment.tokens import BREAK, TokenStream
+from index.segment.tokens import TokenStream
 
 BLOCK_BYTES = 16 * 1024
 """A block is closed once it holds so much. Larger blocks pack better and cost more to open for one hit;
@@ -36,17 +36,17 @@ DEFLATE_LEVEL = 4
 CACHED_BLOCKS = 64
 """Opened blocks kept a segment: a page of hits and its neighbours, about 1 MiB."""
 
-NO_LENGTHS = np.empty(0, np.uint8)
-
 _HEAD = struct.Struct("<II")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """What is stored of one document. ``gaps`` and ``lengths`` are uint8 a slot; ``joined`` is uint32 (n, 2)."""
+    """What is stored of one document. ``terms`` are its slots (see TokenStream.terms), ``gaps`` and ``lengths`` uint8 a slot;
+    ``joined`` is uint32 (n, 2)."""
 
     document: Document
     origin: str
+    terms: Array
     gaps: Array
     lengths: Array
     joined: Array
@@ -117,7 +117,7 @@ class RecordReader:
         self._at = file.section("records.at")
         self._tokens = tokens
         self._slot_start = tokens.slot_start
-        self._chars = file.section("exact.chars")
+        self._chars = np.append(file.section("exact.chars"), np.uint8(0))
         self._cache: OrderedDict[int, bytes] = OrderedDict()
         self._cache_lock = threading.Lock()
 
@@ -148,9 +148,10 @@ class RecordReader:
         content, gaps, surplus, joined = self.raw(doc)
         document, origin = parse_record(content)
         terms = self._tokens.terms(doc)
-        lengths = np.where(terms == BREAK, 0, self._chars[terms]).astype(np.uint8) if len(terms) else NO_LENGTHS
+        # A break is term -1: the table's last place, which is 0.
+        lengths = self._chars[terms]
         lengths += np.frombuffer(surplus, np.uint8)
-        return StoredRecord(document, origin, np.frombuffer(gaps, np.uint8), lengths, joined)
+        return StoredRecord(document, origin, terms, np.frombuffer(gaps, np.uint8), lengths, joined)
 
     def _block(self, number: int) -> bytes:
         with self._cache_lock:
