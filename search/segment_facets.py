@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,8 +17,8 @@ from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
 from search.facets import FacetName, Facets, FacetValue, month_facets, most_frequent, usual_spellings
 from search.filters import Filters
+from search.index_columns import IndexColumns
 from search.match_value import folded_words
-from search.segment_scores import allowed_docs
 
 Array = npt.NDArray[Any]
 
@@ -29,21 +30,23 @@ _NO_MONTH = np.iinfo(np.int32).min
 class FacetCounter:
     """The columns of a generation, made ready for counting when first asked for. Any number of threads may share it."""
 
-    def __init__(self, segments: Sequence[FlatSegmentReader], alive: Sequence[Array | None]) -> None:
+    def __init__(
+        self, segments: Sequence[FlatSegmentReader], alive: Sequence[Array | None], columns: IndexColumns
+    ) -> None:
         self._segments = segments
         self._alive = alive
+        self._columns = columns
+        self._firsts = list(itertools.accumulate((segment.count for segment in segments), initial=0))
         self._lock = threading.Lock()
-        self._columns: dict[str, _ValueGroups] = {}
+        self._groups: dict[str, _ValueGroups] = {}
 
-    def count(self, whole: Sequence[Array], filters: Mapping[FacetName, Filters]) -> Facets:
-        """The facets of the documents marked in ``whole``, a mask a segment; each counts those that pass its filters."""
+    def count(self, whole: Array, filters: Mapping[FacetName, Filters]) -> Facets:
+        """The facets of the documents ``whole`` (numbers in the index, ascending); each counts those that pass its filters."""
         passing: dict[Filters, list[Array]] = {}
         for kept in filters.values():
             if kept not in passing:
-                passing[kept] = [
-                    np.flatnonzero(mask if allowed is None else mask & allowed)
-                    for mask, allowed in zip(whole, self._allowed(kept), strict=True)
-                ]
+                allowed = self._columns.allowed(kept)
+                passing[kept] = self._by_segment(whole if allowed is None else whole[allowed[whole]])
         docs = {name: passing[kept] for name, kept in filters.items()}
         counts, undated = self._months_of(docs["days"])
         facets = Facets(
@@ -54,11 +57,11 @@ class FacetCounter:
         )
         return month_facets(counts, undated, facets)
 
-    def _allowed(self, filters: Filters) -> list[Array | None]:
-        if filters == Filters():
-            return [None] * len(self._segments)
+    def _by_segment(self, docs: Array) -> list[Array]:
+        """The documents of each segment, by their numbers there."""
+        ends = docs.searchsorted(self._firsts).tolist()
         return [
-            allowed_docs(segment, alive, filters) for segment, alive in zip(self._segments, self._alive, strict=True)
+            docs[start:end] - first for first, (start, end) in zip(self._firsts, itertools.pairwise(ends), strict=False)
         ]
 
     def _kinds_of(self, docs: Sequence[Array]) -> tuple[FacetValue, ...]:
@@ -95,9 +98,9 @@ class FacetCounter:
 
     def _values(self, name: str) -> _ValueGroups:
         with self._lock:
-            groups = self._columns.get(name)
+            groups = self._groups.get(name)
             if groups is None:
-                groups = self._columns[name] = _ValueGroups(self._segments, self._alive, name)
+                groups = self._groups[name] = _ValueGroups(self._segments, self._alive, name)
         return groups
 
 

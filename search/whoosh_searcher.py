@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import Counter, OrderedDict
+from bisect import bisect_right
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,30 +15,27 @@ import numpy.typing as npt
 
 from index.document import KINDS, VIETNAM
 from index.segment.columns import NO_DATE
-from index.segment.postings import PostingList
 from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
 from search.completion import Completion, Typed
+from search.execution import Execution
 from search.facets import Facets, counted_plan, filters_by_facet
 from search.filters import Filters
+from search.index_columns import IndexColumns
+from search.index_lists import IndexLists
 from search.lexicon import Lexicon
-from search.plan import Condition, Plan
-from search.ranking import idf, idf_of
+from search.plan import Plan
 from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
 from search.segment_completion import Completer, LazyCompleter
 from search.segment_facets import FacetCounter
 from search.segment_hits import HitMaker
 from search.segment_lexicon import SegmentLexicon
-from search.segment_scores import Norms, SegmentQuery, allowed_docs, contribution
 from search.segment_words import HeldCounts, terms_of_document
-from search.select import Matches, Selection, select
+from search.select import Selection, select
 from search.similar import closest, similar_plan
 from search.spelling import suggest
 from search.understand import Understood, answer, understand
 
 Array = npt.NDArray[Any]
-
-MOST_RECENT = 8
-"""Plans whose posting lists are kept; each is at most 5 bytes a matching document and condition."""
 
 
 class WhooshSearcher:
@@ -136,40 +134,28 @@ class Snapshot:
     def __init__(self, state: IndexState) -> None:
         self.state = state
         self.counted: Stats | None = None
-        self.lexicon = SegmentLexicon([segment.reader for segment in state.segments])
+        self._readers = [segment.reader for segment in state.segments]
         self._alive = [_alive_mask(segment) for segment in state.segments]
-        self._count = sum(segment.entry.doc_count() for segment in state.segments)
-        readers = [segment.reader for segment in state.segments]
-        self._average_length = self._average([reader.length for reader in readers])
-        self._average_title_length = self._average([reader.title_length for reader in readers])
-        self._norms = [Norms.of(reader, self._average_length, self._average_title_length) for reader in readers]
-        self._first_numbers = np.cumsum([0] + [reader.count for reader in readers])
-        self._counter = FacetCounter(readers, self._alive)
-        self._held_counts = HeldCounts(readers)
-        self.completer = LazyCompleter(readers, self._alive)
-        self._recent: OrderedDict[Plan, list[SegmentQuery]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def _average(self, lengths: list[Array]) -> float:
-        total = sum(
-            int(values.sum(dtype=np.int64) if alive is None else values[alive].sum(dtype=np.int64))
-            for values, alive in zip(lengths, self._alive, strict=True)
-        )
-        return total / self._count if self._count else 0.0
+        self.lexicon = SegmentLexicon(self._readers)
+        self.completer = LazyCompleter(self._readers, self._alive)
+        self._columns = IndexColumns(self._readers, self._alive)
+        self._lists = IndexLists(self._readers, self._alive)
+        self._counter = FacetCounter(self._readers, self._alive, self._columns)
+        self._held_counts = HeldCounts(self._readers)
 
     def search(self, request: SearchRequest) -> Results:
         return answer(request, self.lexicon, lambda meaning: self.run(meaning, request))
 
     def run(self, meaning: Understood, request: SearchRequest) -> Results:
         """Carries out what a request means."""
-        query_plan = meaning.plan
-        selection, queries, idfs = self._select(meaning, request)
-        maker = HitMaker([segment.reader for segment in self.state.segments], query_plan.marked, idfs)
-        hits = []
-        for number, score, is_whole in selection.hits:
-            place, doc = self._place(number)
-            reasons = self._reasons(doc, place, query_plan, queries[place], idfs) if request.explain else ()
-            hits.append(maker.make(place, doc, score, "all" if is_whole else "some", reasons))
+        found = self._execution(meaning)
+        selection = select(found, request, meaning.plan.word_count)
+        maker = HitMaker(self._readers, meaning.plan.marked, found.idfs)
+        reasons = _reasons(meaning.plan, found, selection) if request.explain else ((),) * len(selection.hits)
+        hits = tuple(
+            maker.make(*self._place(number), score, "all" if is_whole else "some", why)
+            for (number, score, is_whole), why in zip(selection.hits, reasons, strict=True)
+        )
         return Results(
             query=request.text,
             total=selection.total,
@@ -177,7 +163,7 @@ class Snapshot:
             took_ms=0.0,
             relaxed=any(hit.match == "some" for hit in hits),
             suggestion=meaning.suggestion,
-            hits=tuple(hits),
+            hits=hits,
             notes=meaning.notes,
             remarks=meaning.remarks,
         )
@@ -187,80 +173,32 @@ class Snapshot:
         if found is None:
             return ()
         segment, doc = found
-        query_plan = similar_plan(terms_of_document(segment.reader, doc), self._held_counts, self._count)
+        counts = terms_of_document(segment.reader, doc)
+        query_plan = similar_plan(counts, self._held_counts, self._columns.live_count)
         meaning = Understood(query_plan, Filters(), None, (), ())
         return closest(self.run(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
 
-    def _select(
-        self, meaning: Understood, request: SearchRequest
-    ) -> tuple[Selection, list[SegmentQuery], dict[Condition, float]]:
-        """The page asked for by number and score, the plan on each segment, and the idfs of its conditions."""
-        query_plan, filters = meaning.plan, meaning.filters
-        segments = list(zip(self.state.segments, self._alive, self._norms, strict=True))
-        queries = self._queries(query_plan)
-        idfs = self._idfs(query_plan, queries)
-        matches = Matches.of(
-            [
-                query.matches(idfs, norms, allowed_docs(segment.reader, alive, filters))
-                for query, (segment, alive, norms) in zip(queries, segments, strict=True)
-            ],
-            [segment.reader.date for segment in self.state.segments],
-            self._first_numbers.tolist(),
-        )
-        return select(matches, request, query_plan.word_count), queries, idfs
-
     def ranking(self, request: SearchRequest) -> list[str]:
         meaning = understand(request, self.lexicon)
-        selection, _, _ = self._select(meaning, request)
+        selection = select(self._execution(meaning), request, meaning.plan.word_count)
         found = []
         for number, _, _ in selection.hits:
             place, doc = self._place(number)
-            found.append(self.state.segments[place].reader.id_of(doc))
+            found.append(self._readers[place].id_of(doc))
         return found
 
     def facets(self, request: SearchRequest) -> Facets:
         query_plan = counted_plan(understand(request, self.lexicon).plan)
-        whole = [query.whole() for query in self._queries(query_plan)]
+        whole = Execution(query_plan, self._lists, self._columns).whole
         return self._counter.count(whole, filters_by_facet(request))
 
-    def _queries(self, query_plan: Plan) -> list[SegmentQuery]:
-        """The plan on each segment, with the lists of the last plans kept: a page asks for hits, then for facets."""
-        with self._lock:
-            queries = self._recent.pop(query_plan, None)
-            if queries is None:
-                queries = [
-                    SegmentQuery(segment.reader, alive, query_plan)
-                    for segment, alive in zip(self.state.segments, self._alive, strict=True)
-                ]
-            self._recent[query_plan] = queries
-            while len(self._recent) > MOST_RECENT:
-                self._recent.popitem(last=False)
-        return queries
-
-    def _idfs(self, query_plan: Plan, queries: list[SegmentQuery]) -> dict[Condition, float]:
-        conditions = {scored.condition for scored in query_plan.scored}
-        return {
-            condition: idf(self._count, sum(len(part.postings(condition)) for part in queries))
-            for condition in conditions
-        }
+    def _execution(self, meaning: Understood) -> Execution:
+        return Execution(meaning.plan, self._lists, self._columns, self._columns.allowed(meaning.filters))
 
     def _place(self, number: int) -> tuple[int, int]:
         """The segment of a document by its number in the whole index, and its number there."""
-        place = int(np.searchsorted(self._first_numbers, number, side="right")) - 1
-        return place, number - int(self._first_numbers[place])
-
-    def _reasons(
-        self, doc: int, place: int, query_plan: Plan, query: SegmentQuery, idfs: dict[Condition, float]
-    ) -> tuple[Reason, ...]:
-        reasons = []
-        for scored in query_plan.scored:
-            postings = query.counted(scored)
-            at = int(np.searchsorted(postings.docs, doc))
-            if at < len(postings) and postings.docs[at] == doc:
-                one = PostingList(postings.docs[at : at + 1], postings.tfs[at : at + 1])
-                gained = contribution(scored, idf_of(scored, idfs), one, self._norms[place])
-                reasons.append(Reason(scored.word, scored.level, float(gained[0])))
-        return tuple(reasons)
+        place = bisect_right(self._lists.first_numbers, number) - 1
+        return place, number - self._lists.first_numbers[place]
 
     def stats(self, folder: Path) -> Stats:
         kinds = np.zeros(len(KINDS), dtype=np.int64)
@@ -283,7 +221,7 @@ class Snapshot:
         manifest = self.state.manifest
         by_kind = dict(zip(KINDS, kinds.tolist(), strict=True))
         return Stats(
-            documents=self._count,
+            documents=self._columns.live_count,
             articles=by_kind["article"],
             briefs=by_kind["brief"],
             first_date=datetime.fromtimestamp(int(dated.min()), VIETNAM) if len(dated) else None,
@@ -295,6 +233,19 @@ class Snapshot:
             size_bytes=sum(entry.stat().st_size for entry in os.scandir(folder) if entry.is_file()),
             remembered=manifest.sources,
         )
+
+
+def _reasons(query_plan: Plan, found: Execution, selection: Selection) -> list[tuple[Reason, ...]]:
+    """Why each hit of the selection matched: what each scored condition gave it."""
+    gained = found.contributions(np.array([number for number, _, _ in selection.hits], dtype=np.int64))
+    return [
+        tuple(
+            Reason(scored.word, scored.level, score)
+            for scored, score in zip(query_plan.scored, scores, strict=True)
+            if score
+        )
+        for scores in gained.T.tolist()
+    ]
 
 
 def _alive_mask(segment: OpenSegment) -> Array | None:

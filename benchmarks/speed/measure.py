@@ -41,7 +41,10 @@ class Measurement:
             new = self._archive.with_suffix(".new")
             write_archive(corpora, size, new)
             new.replace(self._archive)
-        save_queries(queries(self._archive, count), self._asked)
+        self._warming = work / f"{size}-warming-queries.json"
+        drawn = queries(self._archive, 2 * count)
+        save_queries(drawn[:count], self._asked)
+        save_queries(drawn[count:], self._warming)
 
     def run(self, parts: Sequence[str], engines: Sequence[str], whoosh_documents: int) -> None:
         """Measures the parts asked for."""
@@ -88,7 +91,7 @@ class Measurement:
         for number in range(self._rounds):
             for name in _turned(list(rounds), number):
                 _say(f"{self._size}: {name} answers, round {number + 1}")
-                rounds[name].append(_run(name, "answer", self._folder(name), self._asked))
+                rounds[name].append(_run(name, "answer", self._folder(name), self._asked, self._warming))
         asked = load_queries(self._asked)
         for name, measured in rounds.items():
             figures = {**answers(measured, asked), "rounds": len(measured)}
@@ -111,9 +114,9 @@ class Measurement:
         return self._work / f"{self._size}-{engine}"
 
 
-def _run(engine: str, what: str, folder: Path, file: Path) -> dict[str, Any]:
+def _run(engine: str, what: str, folder: Path, *files: Path) -> dict[str, Any]:
     """One step of one engine in a process of its own; for a build also its peak memory, workers included, as PSS in MB."""
-    command = [sys.executable, "-m", "benchmarks.speed.engine_run", engine, what, str(folder), str(file)]
+    command = [sys.executable, "-m", "benchmarks.speed.engine_run", engine, what, str(folder), *map(str, files)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         if what == "build":
             with PeakMemory(process) as peak:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from unidecode import unidecode
 
@@ -34,6 +35,7 @@ def _fold_run(match: re.Match[str]) -> str:
     return "".join(_fold_letter(letter) for letter in match.group() if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=4096)
 def _fold_letter(letter: str) -> str:
     # A letter for which ASCII has none (ə, which unidecode writes @) stays as it is.
     return _NOT_ASCII_WORD.sub("", unidecode(letter).lower()) or letter

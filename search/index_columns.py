@@ -1,0 +1,87 @@
+"""What is known of every document of a generation, as arrays over the whole index: dates, lengths, who is alive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.document import KINDS
+from index.segment import FlatSegmentReader
+from index.segment.columns import NO_DATE, ValueColumn
+from search.filters import Filters
+from search.match_value import value_matches
+from search.ranking import K1, B
+
+Array = npt.NDArray[Any]
+
+
+class IndexColumns:
+    """The columns of all segments, one behind the other. Read-only, so any number of threads may share it."""
+
+    def __init__(self, segments: Sequence[FlatSegmentReader], alive: Sequence[Array | None]) -> None:
+        self._segments = segments
+        self.alive: Array | None = None
+        """A mask of the documents that are not deleted; None when none is."""
+        if any(mask is not None for mask in alive):
+            self.alive = np.concatenate(
+                [
+                    np.ones(segment.count, dtype=bool) if mask is None else mask
+                    for segment, mask in zip(segments, alive, strict=True)
+                ]
+            )
+        self.live_count = sum(segment.count for segment in segments)
+        if self.alive is not None:
+            self.live_count = int(np.count_nonzero(self.alive))
+        self.date = _joined([segment.date for segment in segments], np.int64)
+        """Publication as Unix seconds, or NO_DATE."""
+        self.norms = self._norms([segment.length for segment in segments])
+        """BM25's K1 * (1 - B + B * length / average), a float64 a document, for all text."""
+        self.title_norms = self._norms([segment.title_length for segment in segments])
+        """The same for the title alone."""
+        self.small_norms = self.norms.astype(np.float32)
+        self.small_title_norms = self.title_norms.astype(np.float32)
+
+    def _norms(self, lengths: Sequence[Array]) -> Array:
+        length = _joined(lengths, np.float64)
+        live = length if self.alive is None else length[self.alive]
+        average = float(live.sum()) / len(live) if len(live) else 0.0
+        return K1 * (1 - B + B * (length / average if average else np.zeros(len(length))))
+
+    def allowed(self, filters: Filters) -> Array | None:
+        """A mask of the live documents that pass the filters; None when all do."""
+        if filters == Filters():
+            return self.alive
+        masks = [] if self.alive is None else [self.alive]
+        first, after = filters.moments()
+        if first is not None:
+            masks.append(self.date >= first)
+        if after is not None:
+            masks.append(self.date < after)
+            if first is None:
+                masks.append(self.date != NO_DATE)
+        for kind in filters.kinds:
+            masks.append(_joined([segment.kind == KINDS.index(kind) for segment in self._segments], np.bool_))
+        for name, values in (
+            ("source", filters.sources),
+            ("author", filters.authors),
+            ("category", filters.categories),
+        ):
+            for typed in values:
+                columns = [getattr(segment, name) for segment in self._segments]
+                masks.append(_joined([_value_mask(column, typed) for column in columns], np.bool_))
+        return masks[0] if len(masks) == 1 else np.logical_and.reduce(masks)
+
+
+def _joined(columns: Sequence[Array], dtype: type[np.generic]) -> Array:
+    return np.concatenate([np.empty(0, dtype), *columns]).astype(dtype, copy=False)
+
+
+def _value_mask(column: ValueColumn, typed: str) -> Array:
+    passes = np.zeros(len(column.values) + 1, dtype=bool)
+    for place, value in enumerate(column.values):
+        passes[place + 1] = value_matches(typed, value.decode("utf-8", "surrogateescape"))
+    mask: Array = passes[column.ordinals]
+    return mask
