@@ -65,7 +65,7 @@ class Execution:
         longest = max((len(part.docs) for part in self._parts), default=0)
         if self._allowed is None and not self._plan.excluded and longest - len(self.whole) >= most:
             return most
-        return min(most, int(np.count_nonzero(self._touched() & self._lacking)))
+        return min(most, int(np.count_nonzero(self._some())))
 
     def best_whole(self, count: int) -> tuple[Array, Array]:
         """The ``count`` best of ``whole``, best first, with their scores; of equals the newer, then the one indexed first."""
@@ -77,7 +77,7 @@ class Execution:
         elif len(docs) > max(count, COSTLY_SHARE * self._lists.document_count):
             mask = np.zeros(self._lists.document_count, dtype=bool)
             mask[docs] = True
-            found = candidates(self._parts, len(mask), mask, count)
+            found = candidates(self._parts, len(mask), count, mask=mask)
             docs = found if len(found) >= count else docs
         return self._best_of(docs, count)
 
@@ -85,9 +85,12 @@ class Execution:
         """The same of the documents that lack a word."""
         if self._plan.whole_only or not count or not self._lists.document_count:
             return np.empty(0, np.int64), np.empty(0)
-        docs = candidates(self._parts, self._lists.document_count, self._lacking, count)
+        without = [self.whole, *(self._of(condition).docs for condition in self._plan.excluded)]
+        docs = candidates(
+            self._parts, self._lists.document_count, count, mask=self._allowed, without=np.concatenate(without)
+        )
         if len(docs) < count:
-            docs = np.flatnonzero(self._touched() & self._lacking)
+            docs = np.flatnonzero(self._some())
         return self._best_of(docs, count)
 
     def by_date(self, count: int, *, newest_first: bool) -> tuple[Array, Array]:
@@ -153,21 +156,16 @@ class Execution:
             for scored in self._plan.scored
         ]
 
-    @cached_property
-    def _lacking(self) -> Array:
-        """A mask of the documents that pass the filters and are not whole matches; not all of them meet a word."""
-        count = self._lists.document_count
-        mask = np.ones(count, dtype=bool) if self._allowed is None else self._allowed.copy()
-        mask[self.whole] = False
-        for condition in self._plan.excluded:
-            mask[self._of(condition).docs] = False
-        return mask
-
-    def _touched(self) -> Array:
-        """A mask of the documents that meet any condition of the plan."""
+    def _some(self) -> Array:
+        """A mask of the documents that meet any condition of the plan and pass the filters, but are no whole match."""
         mask = np.zeros(self._lists.document_count, dtype=bool)
         for condition in self._plan_conditions():
             self._of(condition).mark(mask)
+        if self._allowed is not None:
+            mask &= self._allowed
+        for condition in self._plan.excluded:
+            mask[self._of(condition).docs] = False
+        mask[self.whole] = False
         return mask
 
     def _plan_conditions(self) -> list[Condition]:

@@ -16,8 +16,11 @@ class Lexicon(Protocol):
     def spellings(self, folded: str) -> Mapping[str, int]:
         """The exact terms that fold to ``folded``, with how often each stands in the archive."""
 
-    def pair_counts(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
-        """How often each of ``seconds`` follows each of ``firsts``, all exact terms: a row a first."""
+    def pair_counts(self, asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[list[list[int]]]:
+        """For each (firsts, seconds), all exact terms: how often each of the seconds follows each of the firsts, a row a first.
+
+        Asked together, since the price of counting is more in the asking.
+        """
 
     def folded_bigram_count(self, first: str, second: str) -> int:
         """How many documents hold the folded terms side by side."""

@@ -23,6 +23,9 @@ Array = npt.NDArray[Any]
 COSTLY_SHARE = 1 / 64
 """Before a list of this share of all documents it is worth while to look whether the rest can be left out."""
 
+NARROW_SHARE = 1 / 16
+"""Of more documents than this share it costs less to add one more list to all than to look it up in them."""
+
 FEW = 64
 """So many documents, or four times as many as are wanted, are left to exact scoring rather than narrowed down further."""
 
@@ -41,16 +44,19 @@ class Part:
     norms: Array
 
 
-def candidates(parts: Iterable[Part], document_count: int, mask: Array | None, count: int) -> Array:
-    """Documents (ascending) of ``mask`` (None: all) that meet a part, among them the ``count`` best and all their ties.
+def candidates(
+    parts: Iterable[Part], document_count: int, count: int, *, mask: Array | None = None, without: Array | None = None
+) -> Array:
+    """Documents (ascending) that meet a part, among them the ``count`` best and all their ties.
 
-    Scores are added up in float32; what that may lose is allowed for.
+    Of those marked in ``mask`` (None: all) and not in ``without`` (numbers). Scores are added up in float32; what that
+    may lose is allowed for.
     """
     ordered = sorted((part for part in parts if len(part.docs)), key=lambda part: -part.factor)
     left = [0.0, *itertools.accumulate(part.factor for part in reversed(ordered))][::-1]
     # n additions of numbers below the sum of all factors err by less than n units in its last place.
     slack = left[0] * (len(ordered) + 4) * float(np.finfo(np.float32).eps)
-    board = _Board(document_count, mask, count)
+    board = _Board(document_count, count, mask, without)
     # The most that the threshold can be by now: no document has grown by more than the factors since it was looked at.
     possible = 0.0
     for place, part in enumerate(ordered):
@@ -58,7 +64,8 @@ def candidates(parts: Iterable[Part], document_count: int, mask: Array | None, c
             possible = threshold = board.threshold()
             if threshold > left[place] + slack:
                 docs, held = board.at_least(threshold - left[place] - slack)
-                return _narrowed(docs, held, ordered[place:], left[place:], count, slack)
+                if len(docs) <= NARROW_SHARE * document_count:
+                    return _narrowed(docs, held, ordered[place:], left[place:], count, slack)
         part.docs.add_scores(board.scores, part.factor, part.norms)
         possible += part.factor
     docs, held = board.at_least(max(board.threshold() - slack, _LEAST))
@@ -68,14 +75,19 @@ def candidates(parts: Iterable[Part], document_count: int, mask: Array | None, c
 
 
 class _Board:
-    """The scores of all documents while they are added up; those outside of the mask stay below all."""
+    """The scores of all documents while they are added up; those that do not count stay below all."""
 
-    def __init__(self, document_count: int, mask: Array | None, count: int) -> None:
+    def __init__(self, document_count: int, count: int, mask: Array | None, without: Array | None) -> None:
         self._count = count
         self._block = max(1, min(64, document_count // (8 * count)))
-        everything = np.full(-(-document_count // self._block) * self._block, -np.inf, dtype=np.float32)
+        size = -(-document_count // self._block) * self._block
+        everything = np.zeros(size, dtype=np.float32)
+        everything[document_count:] = -np.inf
         self.scores = everything[:document_count]
-        self.scores[slice(None) if mask is None else mask] = 0
+        if mask is not None:
+            np.copyto(self.scores, -np.inf, where=~mask)
+        if without is not None:
+            self.scores[without] = -np.inf
         # A block is a column, so that the best of all blocks are found row by row.
         self._blocks = everything.reshape(self._block, -1)
 

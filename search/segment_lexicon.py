@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from index.document import VIETNAM
 from index.segment import FlatSegmentReader
@@ -46,28 +48,33 @@ class SegmentLexicon:
             self._spellings[folded] = found
         return found
 
-    def pair_counts(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
+    def pair_counts(self, asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[list[list[int]]]:
         """See lexicon.Lexicon."""
-        asked = (tuple(firsts), tuple(seconds))
-        known = self._pairs.get(asked)
-        if known is None:
+        wanted = [(tuple(firsts), tuple(seconds)) for firsts, seconds in asked]
+        tables = {one: table for one in wanted if (table := self._pairs.get(one)) is not None}
+        unknown = [one for one in dict.fromkeys(wanted) if one not in tables]
+        if unknown:
+            tables.update(zip(unknown, self._count_pairs(unknown), strict=True))
             if len(self._pairs) >= MOST_PAIRS:
                 self._pairs.clear()
-            known = self._pairs[asked] = self._count_pairs(firsts, seconds)
-        return known
+            self._pairs.update(tables)
+        return [tables[one] for one in wanted]
 
-    def _count_pairs(self, firsts: Sequence[str], seconds: Sequence[str]) -> list[list[int]]:
-        counts = np.zeros((len(firsts), len(seconds)), dtype=np.int64)
+    def _count_pairs(self, asked: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[list[list[int]]]:
+        """The table of each (firsts, seconds), all counted in one go: the price is in the calls, not in the pairs."""
+        first_place = {term: place for place, term in enumerate(dict.fromkeys(one for row, _ in asked for one in row))}
+        second_place = {term: place for place, term in enumerate(dict.fromkeys(two for _, row in asked for two in row))}
+        rows = [[first_place[one] for one in firsts] for firsts, _ in asked]
+        columns = [[second_place[two] for two in seconds] for _, seconds in asked]
+        which = np.concatenate([np.repeat(row, len(column)) for row, column in zip(rows, columns, strict=True)])
+        behind = np.concatenate([np.tile(column, len(row)) for row, column in zip(rows, columns, strict=True)])
+        counts = np.zeros(len(which), dtype=np.int64)
         for segment in self._segments:
-            known = [(place, segment.exact_terms.find(term)) for place, term in enumerate(seconds)]
-            columns = [place for place, number in known if number is not None]
-            numbers = np.array([number for _, number in known if number is not None], dtype=np.uint32)
-            for row, term in enumerate(firsts if columns else ()):
-                first = segment.exact_terms.find(term)
-                if first is not None:
-                    counts[row, columns] += segment.pairs.counts(first, numbers)
-        rows: list[list[int]] = counts.tolist()
-        return rows
+            first, second = _numbers(segment, first_place), _numbers(segment, second_place)
+            counts += segment.pairs.counts(first, which, second[behind])
+        sizes = [len(row) * len(column) for row, column in zip(rows, columns, strict=True)]
+        parts = np.split(counts, list(itertools.accumulate(sizes))[:-1])
+        return [part.reshape(len(row), -1).tolist() for part, row in zip(parts, rows, strict=True)]
 
     def folded_bigram_count(self, first: str, second: str) -> int:
         """See lexicon.Lexicon."""
@@ -90,3 +97,9 @@ class SegmentLexicon:
         """See lexicon.Lexicon."""
         newest = max((int(segment.date.max()) for segment in self._segments if segment.count), default=NO_DATE)
         return None if newest == NO_DATE else datetime.fromtimestamp(newest, VIETNAM).date()
+
+
+def _numbers(segment: FlatSegmentReader, terms: Iterable[str]) -> npt.NDArray[np.int64]:
+    """The numbers of exact terms in the segment; -1 for one it does not know."""
+    found = map(segment.exact_terms.find, terms)
+    return np.array([-1 if number is None else number for number in found], dtype=np.int64)

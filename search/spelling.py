@@ -125,8 +125,7 @@ def _probabilities(columns: list[list[_Candidate]], lexicon: Lexicon) -> list[Ar
     words = max(lexicon.word_count(), 1)
     shares = [np.array([(one.count + 0.1) / words for one in column]) for column in columns]
     steps = []
-    for before, column, share in zip(columns, columns[1:], shares[1:], strict=False):
-        followed = np.array(lexicon.pair_counts([one.terms[-1] for one in before], [two.terms[0] for two in column]))
+    for before, share, followed in zip(columns, shares[1:], _followed(columns, lexicon), strict=False):
         counts = np.array([one.count for one in before])
         steps.append((followed + PRIOR_WEIGHT * share) / (counts[:, None] + PRIOR_WEIGHT))
     forward = [shares[0] / shares[0].sum()]
@@ -250,32 +249,30 @@ def _is_sure(column: list[_Candidate]) -> bool:
 def _best_chain(columns: list[list[_Candidate]], lexicon: Lexicon) -> list[_Candidate]:
     """The likeliest candidate a column (Viterbi 1967, over log P of each term given the one before)."""
     words = max(lexicon.word_count(), 1)
-
-    def log_unigram(candidate: _Candidate) -> float:
-        return math.log((candidate.count + 0.1) / words)
-
-    scores = [log_unigram(candidate) - candidate.cost for candidate in columns[0]]
-    back: list[list[int]] = []
-    for before, column in pairwise(columns):
-        followed = lexicon.pair_counts([one.terms[-1] for one in before], [two.terms[0] for two in column])
-        next_scores, pointers = [], []
-        for place, candidate in enumerate(column):
-            prior = PRIOR_WEIGHT * (candidate.count + 0.1) / words
-            options = [
-                score + math.log((row[place] + prior) / (previous.count + PRIOR_WEIGHT))
-                for score, previous, row in zip(scores, before, followed, strict=True)
-            ]
-            best = max(range(len(options)), key=options.__getitem__)
-            next_scores.append(options[best] - candidate.cost)
-            pointers.append(best)
-        scores = next_scores
-        back.append(pointers)
-    place = max(range(len(scores)), key=scores.__getitem__)
+    shares = [np.array([(one.count + 0.1) / words for one in column]) for column in columns]
+    costs = [np.array([one.cost for one in column]) for column in columns]
+    scores = np.log(shares[0]) - costs[0]
+    back: list[Array] = []
+    for before, share, cost, followed in zip(columns, shares[1:], costs[1:], _followed(columns, lexicon), strict=False):
+        counts = np.array([one.count for one in before])
+        steps = np.log((followed + PRIOR_WEIGHT * share) / (counts[:, None] + PRIOR_WEIGHT))
+        options = scores[:, None] + steps
+        back.append(options.argmax(axis=0))
+        scores = options.max(axis=0) - cost
+    place = int(scores.argmax())
     chain = [columns[-1][place]]
     for column, pointers in zip(reversed(columns[:-1]), reversed(back), strict=True):
-        place = pointers[place]
+        place = int(pointers[place])
         chain.append(column[place])
     return chain[::-1]
+
+
+def _followed(columns: Sequence[Sequence[_Candidate]], lexicon: Lexicon) -> list[Array]:
+    """How often each candidate of a column is followed by each of the next, an array (before, behind) a step."""
+    tables = lexicon.pair_counts(
+        [([one.terms[-1] for one in before], [two.terms[0] for two in column]) for before, column in pairwise(columns)]
+    )
+    return [np.array(table) for table in tables]
 
 
 def _supported(tokens: Sequence[Token], chosen: list[_Candidate], lexicon: Lexicon, bare: bool) -> list[_Candidate]:
@@ -287,14 +284,11 @@ def _supported(tokens: Sequence[Token], chosen: list[_Candidate], lexicon: Lexic
     if len(tokens) == 1:
         return chosen
 
-    def follows(one: _Candidate, two: _Candidate) -> bool:
-        return lexicon.pair_counts([one.terms[-1]], [two.terms[0]])[0][0] > 0
-
+    # Of each step from one word to the next, whether the archive knows it.
+    known = [bool(table[0, 0]) for table in _followed([[candidate] for candidate in chosen], lexicon)]
     kept = []
     for place, (token, candidate) in enumerate(zip(tokens, chosen, strict=True)):
-        neighbours = (place > 0 and follows(chosen[place - 1], candidate)) or (
-            place + 1 < len(chosen) and follows(candidate, chosen[place + 1])
-        )
+        neighbours = any(known[max(place - 1, 0) : place + 1])
         as_typed = candidate.terms != (token.exact,) and not neighbours and (not bare or candidate.cost > 0)
         kept.append(_Candidate((token.exact,), 0) if as_typed else candidate)
     return kept

@@ -43,23 +43,32 @@ def test_no_document_of_the_best_is_left_out(seed: int, count: int, share: float
     scores[~mask] = 0
     best = np.sort(scores)[-count]
     expected = np.flatnonzero(scores >= max(best * (1 + 1e-5), 1e-9))
-    found = candidates(made, DOCUMENTS, None if share == 1 else mask, count)
+    found = candidates(made, DOCUMENTS, count, mask=None if share == 1 else mask)
     assert set(expected.tolist()) <= set(found.tolist())
     assert mask[found].all()
     assert (np.diff(found) > 0).all()
 
 
+def test_documents_that_do_not_count_are_not_among_the_best() -> None:
+    made, scores = parts(4)
+    without = np.argsort(scores)[-500:]
+    scores[without] = 0
+    found = candidates(made, DOCUMENTS, 10, without=without)
+    assert not set(found.tolist()) & set(without.tolist())
+    assert set(np.argsort(scores)[-10:].tolist()) <= set(found.tolist())
+
+
 def test_most_documents_are_left_out() -> None:
     made, scores = parts(3)
     assert np.count_nonzero(scores) > 15_000
-    assert len(candidates(made, DOCUMENTS, None, 10)) < 100
+    assert len(candidates(made, DOCUMENTS, 10)) < 100
 
 
 def test_all_that_tie_for_the_last_place_are_candidates() -> None:
     docs = np.arange(0, 5_000, 5)
     norms = np.ones(DOCUMENTS, dtype=np.float32)
     part = Part(Listed(docs, np.ones(len(docs), dtype=np.uint8)), 3.0, norms)
-    assert candidates([part], DOCUMENTS, None, 10).tolist() == docs.tolist()
+    assert candidates([part], DOCUMENTS, 10).tolist() == docs.tolist()
 
 
 @pytest.mark.parametrize("share", [0.001, DENSE_SHARE * 0.99, DENSE_SHARE * 1.01, 0.8])

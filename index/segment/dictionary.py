@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -48,14 +49,7 @@ class Dictionary:
 
     def first_at_least(self, key: bytes) -> int:
         """The number of the first string not before ``key``; ``len`` when all are before it."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.bytes_of(middle) < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(range(len(self)), key, key=self.bytes_of)
 
     def find(self, text: str | bytes) -> int | None:
         """The number of the string, or None when it is not here."""

@@ -37,6 +37,12 @@ POSTINGS_AT_ONCE = 1_000_000
 
 _CODES = (np.searchsorted(TF_VALUES, np.arange(256), side="right") - 1).clip(0).astype(np.uint8)
 
+_TWO_TFS = (TF_VALUES[np.arange(256) & 15] | TF_VALUES[np.arange(256) >> 4].astype("<u2") << 8).astype("<u2")
+"""The two frequencies that a byte holds the codes of, the first in the low byte."""
+
+_ONCE_EACH = np.ones(MAX_DOCS, dtype=np.uint8)
+_ONCE_EACH.flags.writeable = False
+
 _DOC_BITS = np.uint64(22)
 _TERM_BITS = np.uint64(21)
 _DOC_MASK = np.uint64((1 << 22) - 1)
@@ -230,8 +236,7 @@ class Layer:
         """The postings of a term."""
         form, start, end = self._form[number], int(self._start[number]), int(self._start[number + 1])
         if form == ONCE:
-            docs = self._units[start:end].astype(np.int64)
-            return PostingList(docs, np.ones(len(docs), dtype=np.uint8))
+            return PostingList(self._units[start:end].astype(np.int64), _ONCE_EACH[: end - start])
         count = int(self._units[start]) + 1
         start += 1
         if form == COUNTED:
@@ -240,11 +245,7 @@ class Layer:
         else:
             docs = self._bitmap(start)
             start += self._bitmap_units
-        halves = self._units[start:end].view(np.uint8)
-        codes = np.empty(2 * len(halves), dtype=np.uint8)
-        np.bitwise_and(halves, 15, out=codes[0::2])
-        np.right_shift(halves, 4, out=codes[1::2])
-        return PostingList(docs, TF_VALUES[codes[:count]])
+        return PostingList(docs, _TWO_TFS[self._units[start:end].view(np.uint8)].view(np.uint8)[:count])
 
     def _bitmap(self, start: int) -> Array:
         units = self._units[start : start + self._bitmap_units]
