@@ -33,5 +33,5 @@ class Lexicon(Protocol):
         """The abbreviations known: the usual ones, and those that the archive's texts define."""
 
     @property
-    def newest_day(self) -> date | None:
-        """The day of the newest document; None when none has a date."""
+    def days(self) -> tuple[date, date] | None:
+        """The days of the oldest and of the newest document; None when none has a date."""

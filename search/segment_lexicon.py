@@ -93,10 +93,13 @@ class SegmentLexicon:
         return Abbreviations(counts)
 
     @cached_property
-    def newest_day(self) -> date | None:
+    def days(self) -> tuple[date, date] | None:
         """See lexicon.Lexicon."""
-        newest = max((int(segment.date.max()) for segment in self._segments if segment.count), default=NO_DATE)
-        return None if newest == NO_DATE else datetime.fromtimestamp(newest, VIETNAM).date()
+        dated = [dates for segment in self._segments if len(dates := segment.date[segment.date != NO_DATE])]
+        if not dated:
+            return None
+        oldest, newest = min(int(dates.min()) for dates in dated), max(int(dates.max()) for dates in dated)
+        return datetime.fromtimestamp(oldest, VIETNAM).date(), datetime.fromtimestamp(newest, VIETNAM).date()
 
 
 def _numbers(segment: FlatSegmentReader, terms: Iterable[str]) -> npt.NDArray[np.int64]:

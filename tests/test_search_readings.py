@@ -201,7 +201,30 @@ def test_the_numbers_of_a_date_apart_are_no_date(dated: WhooshSearcher, tmp_path
     assert whole(dated.search(SearchRequest("ngày 3 đội 12"))) == ["rời"]
 
 
-def test_a_day_without_its_year_is_the_nearest_to_the_newest_document(dated: WhooshSearcher) -> None:
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("đại hội tháng 10", "tháng 10 năm 2025 (năm gần nhất)"),
+        ("đại hội ngày 24-8", "ngày 24/8/2025 (năm gần nhất)"),
+        ("đại hội ngày 23-8", "ngày 23/8/2026 (năm gần nhất)"),
+        ("đại hội tháng 8", "tháng 8 năm 2026 (năm gần nhất)"),
+        ("đại hội từ ngày 1 đến ngày 5/9", "từ 1/9/2025 đến 5/9/2025 (năm gần nhất)"),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_one_that_the_archive_can_hold(
+    tmp_path: Path, typed: str, read: str
+) -> None:
+    with WhooshWriter(tmp_path / "index") as writer:
+        for number, day in enumerate((datetime(2025, 8, 7, tzinfo=VIETNAM), datetime(2026, 8, 23, tzinfo=VIETNAM))):
+            writer.add(Document(id=str(number), body="Đại hội chi bộ.", date=day), "thử.jsonl")
+        writer.commit()
+    (remark,) = WhooshSearcher(tmp_path / "index").search(SearchRequest(typed)).remarks
+    assert read in remark.sentence
+
+
+def test_a_day_without_its_year_that_the_archive_cannot_hold_is_the_nearest_to_the_newest_document(
+    dated: WhooshSearcher,
+) -> None:
     results = dated.search(SearchRequest("đại hội ngày 3-12"))
     assert {"hôm ấy", "nhắc"} <= set(whole(results))
     (remark,) = results.remarks
@@ -253,6 +276,13 @@ def test_dates_are_found_in_running_text(text: str, iso: str, reference: str, no
         ("hau giang", "Hậu Giang từ 1/7/2025 thuộc thành phố Cần Thơ.", "Cần Thơ"),
         ("lúa Hậu Giang", "Hậu Giang từ 1/7/2025 thuộc thành phố Cần Thơ.", "lúa Cần Thơ"),
         ("cần thơ", "Thành phố Cần Thơ từ 1/7/2025 gồm cả Hậu Giang và Sóc Trăng trước đây.", "Hậu Giang"),
+        ("tỉnh Hậu Giang", "Hậu Giang từ 1/7/2025 thuộc thành phố Cần Thơ.", "thành phố Cần Thơ"),
+        (
+            "TP Cần Thơ",
+            "Thành phố Cần Thơ từ 1/7/2025 gồm cả Hậu Giang và Sóc Trăng trước đây.",
+            "tỉnh Hậu Giang",
+        ),
+        ("TỈNH HẬU GIANG", "Hậu Giang từ 1/7/2025 thuộc thành phố Cần Thơ.", "THÀNH PHỐ CẦN THƠ"),
         ("xã Vị Thắng", "Xã Vị Thắng (Hậu Giang) từ 1/7/2025 thuộc xã Vị Thủy, thành phố Cần Thơ.", "xã Vị Thủy"),
         (
             "P. Lái Hiếu",
@@ -264,11 +294,32 @@ def test_dates_are_found_in_running_text(text: str, iso: str, reference: str, no
 def test_a_merged_place_is_told_and_never_changes_the_search(
     build: Build, typed: str, sentence: str, offer: str
 ) -> None:
-    searcher = build({"cũ": "Nông dân Hậu Giang bán lúa ở xã Vị Thắng, phường Lái Hiếu, Cần Thơ."} | FILLERS)
+    text = "Nông dân tỉnh Hậu Giang bán lúa ở xã Vị Thắng, phường Lái Hiếu, TP Cần Thơ."
+    searcher = build({"cũ": text} | FILLERS)
     results = searcher.search(SearchRequest(typed))
     assert whole(results) == ["cũ"]
     remark = next(remark for remark in results.remarks if remark.kind == "place")
     assert remark.sentence == sentence and remark.offers[0] == offer and remark.literal is None
+
+
+@pytest.mark.parametrize("typed", ["Hồ Chí Minh", "đường Bình Dương", "Thái Bình Dương", "vịnh Hậu Giang"])
+def test_a_name_that_is_not_the_province_s_is_not_told_as_one(build: Build, typed: str) -> None:
+    searcher = build({"khác": f"Bài viết về {typed} hôm nay."} | FILLERS)
+    assert not [remark for remark in searcher.search(SearchRequest(typed)).remarks if remark.kind == "place"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offer"),
+    [
+        ("bệnh viện Bình Dương", "bệnh viện thành phố Hồ Chí Minh"),
+        ("tỉnh Bình Dương", "thành phố Hồ Chí Minh"),
+        ("thành phố Hồ Chí Minh", "tỉnh Bình Dương"),
+    ],
+)
+def test_a_place_is_offered_by_a_name_that_it_has(build: Build, typed: str, offer: str) -> None:
+    searcher = build({"cũ": f"Tin từ {typed}."} | FILLERS)
+    remark = next(one for one in searcher.search(SearchRequest(typed)).remarks if one.kind == "place")
+    assert remark.offers[0] == offer
 
 
 def test_a_place_named_twice_is_told_once(build: Build) -> None:

@@ -40,7 +40,7 @@ def read(query: Query, lexicon: Lexicon) -> Readings:
             readings.append(reading)
         readings += spellings.twins(stretch, lexicon)
         readings += numbers.readings(stretch, lexicon)
-        for reading, sentence in dates.readings(query, stretch, lexicon.newest_day or date.today()):
+        for reading, sentence in dates.readings(query, stretch, lexicon.days or (date.today(), date.today())):
             readings.append(reading)
             remarks.append(Remark("date", sentence, literal=_quoted(query, [(reading, stretch)])))
         remarks += places.remarks(query, stretch)

@@ -75,8 +75,15 @@ _PATTERNS = tuple((kind, re.compile(_pattern(form))) for kind, form in _FORMS)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
-def written_dates(text: str, reference: date) -> Iterator[WrittenDate]:
-    """The dates in a text, in order, not overlapping; a day or month without a year is the one nearest ``reference``.
+Span = tuple[date, date]
+"""The first and the last day of something, both included."""
+
+
+def written_dates(text: str, reference: date, span: Span | None = None) -> Iterator[WrittenDate]:
+    """The dates in a text, in order, not overlapping.
+
+    A day or month without a year is the last within ``span``; without a span, or when none lies in it, the one nearest
+    ``reference``.
 
     Marks and case do not matter. What the calendar does not have (31/2) is no date, nor is what only looks like one
     (24/7, 55/55).
@@ -90,7 +97,7 @@ def written_dates(text: str, reference: date) -> Iterator[WrittenDate]:
             if any(start < other_end and other_start < end for other_start, other_end in taken):
                 continue
             groups = {name.rstrip("_"): value for name, value in match.groupdict().items() if value}
-            read = _read(kind, groups, reference)
+            read = _read(kind, groups, reference, span)
             if read is not None:
                 first, last, precision, is_guessed = read
                 taken.append((start, end))
@@ -112,7 +119,9 @@ def _bare(letter: str) -> str:
     return base if len(base) == 1 else letter
 
 
-def _read(kind: str, groups: dict[str, str], reference: date) -> tuple[date, date, Precision, bool] | None:
+def _read(
+    kind: str, groups: dict[str, str], reference: date, span: Span | None
+) -> tuple[date, date, Precision, bool] | None:
     number = {name: int(value) for name, value in groups.items() if name not in ("q", "s")}
     try:
         if kind == "anniversary":
@@ -120,7 +129,7 @@ def _read(kind: str, groups: dict[str, str], reference: date) -> tuple[date, dat
             last = date(number["y2"], number["m2"], number["d2"])
             return (first, last, "term", False) if first <= last else None
         if kind == "between":
-            return _between(number, reference)
+            return _between(number, reference, span)
         if kind == "term":
             if number["y"] > number["y2"]:
                 return None
@@ -132,39 +141,48 @@ def _read(kind: str, groups: dict[str, str], reference: date) -> tuple[date, dat
             return date(number["y"], month - 2, 1), _month_end(number["y"], month), "quarter", False
         is_guessed = "y" not in number
         if kind == "month":
-            year = number.get("y") or _nearest_month(number["m"], reference).year
+            year = number.get("y") or _likely_month(number["m"], reference, span).year
             return date(year, number["m"], 1), _month_end(year, number["m"]), "month", is_guessed
-        day = date(number["y"], number["m"], number["d"]) if "y" in number else _nearest(number, reference)
+        day = date(number["y"], number["m"], number["d"]) if "y" in number else _likely_day(number, reference, span)
         return day, day, "day", is_guessed
     except ValueError:
         return None
 
 
-def _between(number: dict[str, int], reference: date) -> tuple[date, date, Precision, bool] | None:
+def _between(number: dict[str, int], reference: date, span: Span | None) -> tuple[date, date, Precision, bool] | None:
     is_guessed = "y2" not in number
     day = {"d": number["d2"], "m": number["m2"]}
-    last = _nearest(day, reference) if is_guessed else date(number["y2"], number["m2"], number["d2"])
+    last = _likely_day(day, reference, span) if is_guessed else date(number["y2"], number["m2"], number["d2"])
     first = date(number.get("y", last.year), number.get("m", last.month), number["d"])
     if first > last and "y" not in number:
         first = first.replace(year=last.year - 1)
     return (first, last, "range", is_guessed) if first <= last else None
 
 
-def _nearest(number: dict[str, int], reference: date) -> date:
-    """The day of that day and month nearest the reference; ValueError when no year near has one."""
+def _likely_day(number: dict[str, int], reference: date, span: Span | None) -> date:
+    """The day of that day and month that is likely meant; ValueError when no year near has one."""
     days = []
     for year in range(reference.year - 4, reference.year + 5):
         try:
             days.append(date(year, number["m"], number["d"]))
         except ValueError:
             continue
-    return min(days, key=lambda day: (abs(day - reference), day > reference))
+    within = [day for day in days if span is not None and span[0] <= day <= span[1]]
+    return max(within) if within else min(days, key=lambda day: (abs(day - reference), day > reference))
 
 
-def _nearest_month(month: int, reference: date) -> date:
+def _likely_month(month: int, reference: date, span: Span | None) -> date:
+    """The first day of the month of that number that is likely meant."""
     middle = timedelta(days=14)
     months = [date(reference.year + step, month, 1) for step in (-1, 0, 1)]
-    return min(months, key=lambda first: (abs(first + middle - reference), first > reference))
+    within = [
+        first
+        for first in months
+        if span is not None and first <= span[1] and _month_end(first.year, first.month) >= span[0]
+    ]
+    return (
+        max(within) if within else min(months, key=lambda first: (abs(first + middle - reference), first > reference))
+    )
 
 
 def _month_end(year: int, month: int) -> date:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from search.plan import Both, Phrase, Published, Term
 from search.query import PlainWord, Query
-from search.readings.date_text import WrittenDate, written_dates
+from search.readings.date_text import Span, WrittenDate, written_dates
 from search.readings.reading import Reading, Stretch, Way
 from search.readings.saying import plain, says
 
@@ -20,14 +20,14 @@ HALF_YEAR = timedelta(days=183)
 _THANG, _NAM = PlainWord("tháng", "thang"), PlainWord("năm", "nam")
 
 
-def readings(query: Query, stretch: Stretch, newest: date) -> Iterator[tuple[Reading, str]]:
+def readings(query: Query, stretch: Stretch, days: Span) -> Iterator[tuple[Reading, str]]:
     """The dates among the words of a stretch, each with the sentence that says how it was read.
 
-    A day or month without a year is the one nearest ``newest``: the day of the archive's newest document, or today's when
-    it has no dates.
+    ``days`` are those of the archive's oldest and newest document. A day or month without a year is the last among them,
+    else the one nearest the newest: nobody looks in an archive for what it cannot have.
     """
     start, end = stretch.words[0].start, stretch.words[-1].end
-    for written in written_dates(query.read, newest):
+    for written in written_dates(query.read, days[1], days):
         if written.precision == "term" or written.start < start or written.end > end:
             continue
         places = [

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.analysis import analyze, has_marks
+from index.analysis import analyze, fold, has_marks
 from search.query import Query, Word
 from search.readings.reading import Stretch
 from search.readings.tables import rows
@@ -20,6 +20,12 @@ SINCE = "1/7/2025"
 
 _ALSO_WORDS = frozenset({"hòa bình", "thái bình", "bình định", "long an", "nam định", "hà nam", "vĩnh phúc", "phú thọ"})
 """Provinces whose names are, or sound without marks like, other words: only after “tỉnh”, or with capitals."""
+
+_PEOPLE = frozenset({"hồ chí minh"})
+"""Provinces called after a person: only after “thành phố”, else the person is meant."""
+
+_PARTS_OF_NAMES = frozenset("đường phố sông núi vịnh biển cầu chợ chùa trường đại thái thung".split())
+"""Words that make another name of a province's: đường Bình Dương, Thái Bình Dương, vịnh Nam Định."""
 
 _UNIT_WORDS = {"tinh": "tỉnh", "thanh pho": "thành phố", "tp": "thành phố", "huyen": "huyện", "thi xa": "thị xã"} | {
     "tx": "thị xã",
@@ -78,20 +84,40 @@ def _provinces(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark
         and not _is_capitalised(query, stretch.words[found.first : found.last])
     ):
         return
+    if found.kind is None and (name in _PEOPLE or _is_part_of_a_name(query, stretch, found)):
+        return
     if name in merged:
         new = merged[name]
         yield Remark(
             "place",
             f"{written[name]} từ {SINCE} thuộc {_province_kind(new)} {written[new]}.",
-            offers=(_with(query, stretch, found, written[new]),),
+            offers=(_with(query, stretch, found, _as_asked(found, new, written[new])),),
         )
     elif name in gathered:
         old = [written[one] for one in gathered[name]]
         yield Remark(
             "place",
             f"{_province_kind(name).capitalize()} {written[name]} từ {SINCE} gồm cả {_listed(old)} trước đây.",
-            offers=tuple(_with(query, stretch, found, one) for one in old),
+            offers=tuple(_with(query, stretch, found, _as_asked(found, one, written[one])) for one in gathered[name]),
         )
+
+
+def _as_asked(found: _Found, name: str, written: str) -> str:
+    """A province's name for the place of the one found: with the word for its kind where there was one or it must have one."""
+    return f"{_province_kind(name)} {written}" if found.kind or name in _PEOPLE else written
+
+
+def _is_part_of_a_name(query: Query, stretch: Stretch, found: _Found) -> bool:
+    """True for đường Bình Dương and Thái Bình Dương."""
+    if found.name == "thái bình" and [word.folded for word in stretch.words[found.last : found.last + 1]] == ["duong"]:
+        return True
+    if not found.first:
+        return False
+    before = stretch.words[found.first - 1]
+    return any(
+        before.folded == fold(word) and (query.bare or before.exact == word or not has_marks(before.exact))
+        for word in _PARTS_OF_NAMES
+    )
 
 
 def _communes(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark]:
@@ -175,9 +201,12 @@ def _is_capitalised(query: Query, typed: Sequence[Word]) -> bool:
 def _with(query: Query, stretch: Stretch, found: _Found, name: str) -> str:
     """The query with another name in the place of the one found; a unit word before it goes when the name brings one."""
     start = stretch.words[found.first].start
-    if found.kind and name.split(" ")[0].lower() in ("xã", "phường", "thị", "huyện", "thành"):
+    if found.kind and name.split(" ")[0].lower() in ("xã", "phường", "thị", "huyện", "thành", "tỉnh"):
         start = stretch.words[found.first - (2 if found.kind.count(" ") and _is_two(stretch, found) else 1)].start
-    return query.read[:start] + name + query.read[stretch.words[found.last - 1].end :]
+    end = stretch.words[found.last - 1].end
+    if query.read[start:end].isupper():
+        name = name.upper()
+    return query.read[:start] + name + query.read[end:]
 
 
 def _is_two(stretch: Stretch, found: _Found) -> bool:
