@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from search import SearchRequest
 from web import query_help as help_text
 from web import words
 from web.asked import Asked, is_cluttered, read, read_leniently
@@ -53,7 +54,9 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/tro-giup")
     def query_help() -> str:
-        return render_template("help.html", asked=Asked(), help=help_text)
+        authors = [author.value for author in site.searcher.facets(SearchRequest("")).authors]
+        rows = help_text.rows(site.searcher.stats(), authors)
+        return render_template("help.html", asked=Asked(), help=help_text, rows=rows)
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:
