@@ -1,7 +1,7 @@
 # Tìm Báo. A newcomer needs two of these: `make run` and `make test`.
 #
-# On the machine: make, and Python 3.11 or newer with its venv module (Debian keeps that in python3-venv). The tests
-# also want Chromium. Where we are root, or sudo asks no password, Debian's packages are installed when missing.
+# On the machine: make, and Python 3.11 or newer with its venv module (Debian keeps that in python3-venv). A C compiler
+# with Python's headers makes it several times as fast. The tests also want Chromium. Where we are root, or sudo asks no password, Debian's packages are installed when missing.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -38,22 +38,33 @@ bench: $(VENV)/bench-ready
 clean:
 	rm -rf $(VENV) build dist timbao.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find cli.py index search terminal web tests -name __pycache__ -prune -exec rm -rf {} +
+	find index search -name '_*.so' -delete
 
-# The stamps say which packages stand in the virtual environment; setup.cfg is what they are read from.
-$(VENV)/run-ready: setup.cfg pyproject.toml | $(BIN)/python
+# The stamps say which packages stand in the virtual environment, and that the inner loops in C are those of today.
+INSTALLED_FROM := setup.cfg setup.py pyproject.toml $(wildcard */*/_*.c */_*.c)
+
+$(VENV)/run-ready: $(INSTALLED_FROM) | $(VENV)/compiler-looked-for
 	@echo 'Installing what Tìm Báo needs (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/test-ready: setup.cfg pyproject.toml | $(BIN)/python
+$(VENV)/test-ready: $(INSTALLED_FROM) | $(VENV)/compiler-looked-for
 	@echo 'Installing what the tests need (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/run-ready
 
-$(VENV)/bench-ready: setup.cfg pyproject.toml | $(BIN)/python
+$(VENV)/bench-ready: $(INSTALLED_FROM) | $(VENV)/compiler-looked-for
 	@echo 'Installing what the benchmark needs (once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@ $(VENV)/run-ready
+
+# Everything works without a C compiler, only slower.
+$(VENV)/compiler-looked-for: | $(BIN)/python
+	@command -v cc >/dev/null && $(BIN)/python -c 'import os, sys, sysconfig; \
+	    sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' || \
+	    sh .ci/install-packages gcc libc6-dev python3-dev || \
+	    echo 'Going on without a C compiler: indexing will take about three times as long.'
+	@touch $@
 
 $(VENV)/browser-ready: | $(BIN)/python
 	@command -v chromium >/dev/null || sh .ci/install-packages chromium

@@ -6,9 +6,12 @@ import unicodedata
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analysis_texts import any_text
-from index.analysis import clean
+from analysis_texts import any_text, news
+from compiled_parts import compiled
+from index.analysis import Cleaned, clean
+from index.analysis.clean import plain_characters
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,18 @@ def test_cleaning_settles_at_once_and_every_letter_points_at_what_it_came_from(t
         assert 0 <= first < last <= len(text)
         assert first >= end or (first, last) == cleaned.original_span(at - 1, at)
         end = last
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0xFFFF)) | news)
+@settings(max_examples=600, deadline=None)
+def test_a_text_of_plain_characters_is_clean_as_it_stands(text: str) -> None:
+    bits = plain_characters()
+    is_plain = all(ord(letter) < 0x10000 and bits[ord(letter) >> 3] >> (ord(letter) & 7) & 1 for letter in text)
+    assert compiled("index.analysis._chunk_table").all_within(text, bits) == is_plain
+    if is_plain:
+        assert clean(text) == Cleaned(text)
+
+
+def test_the_letters_and_signs_of_a_newspaper_are_plain() -> None:
+    text = "Sáng 12-12, Đảng ủy xã Vĩnh Tường: “Hòa bình”, 37.000 đồng/kg… (5%) – QĐ/ĐU ẰẴỮự ½ m²\n"
+    assert compiled("index.analysis._chunk_table").all_within(text, plain_characters())

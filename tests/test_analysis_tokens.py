@@ -6,9 +6,11 @@ import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from analysis_texts import any_text, described, news, vietnamese
-from index.analysis import SENTENCE_GAP, analyze, bigrams, canonical_tone, clean
+from index.analysis import SENTENCE_GAP, analyze, bigrams, canonical_tone, chunks, clean
+from index.analysis.chunks import read_chunk, split_chunks
 
 
 def test_a_sentence_of_the_news_word_by_word() -> None:
@@ -230,3 +232,18 @@ def test_what_is_a_word_does_not_depend_on_the_words_around_it(left: str, right:
     assert together == [(token.exact, token.start, token.end) for token in analyze(left)] + [
         (token.exact, token.start + moved, token.end + moved) for token in analyze(right)
     ]
+
+
+_PUNCTUATED = st.tuples(
+    st.sampled_from(["", "(", "“", "[(", '"', "‘", ".", "…("]),
+    st.sampled_from(
+        ["bộ", "TP", "tp", "Á", "N", "Đ", "m²", "²", "a" * 64, "b" * 65, "Ấp7", "bô\u0323", "Ⅻ", "ª", "한", "_a"]
+    ),
+    st.text(alphabet=".,;:!?…)]”\"’' \n%&-ấ", max_size=4),
+).map("".join)
+
+
+@given(any_text.flatmap(lambda text: st.sampled_from(split_chunks(text))) | _PUNCTUATED)
+@settings(max_examples=1500, deadline=None)
+def test_a_chunk_of_one_word_is_read_at_once_as_it_would_be_word_by_word(chunk: str) -> None:
+    assert read_chunk(chunk) == chunks._read_words(chunk)

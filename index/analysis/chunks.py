@@ -29,6 +29,8 @@ _WORD = re.compile(
     rf"(?P<digits>\d++(?:[.,]\d++)*+)(?P<behind>[{MARKS}]*+{_LETTERS}*+)|(?P<percent>(?<![^\d])%)|{_LETTERS}++"
 )
 """A percent sign is a word of its own behind a number or a space: 5% and 5 % are the same two words."""
+_ONE_WORD = re.compile(rf"[(\[“\"‘']*([^\W\d_]{{1,{LONGEST_TOKEN}}})([]),;:”\"’'.!?…]*\n?)")
+"""A word of letters with what stands around it in most chunks; before it nothing that could end a sentence."""
 _DIGITS = re.compile(r"\d+")
 _CUT = re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{MARKS}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
 
@@ -68,6 +70,15 @@ def read_chunk(chunk: str) -> tuple[Piece | None, ...]:
 
 
 def _read(chunk: str) -> tuple[Piece | None, ...]:
+    if one := _ONE_WORD.fullmatch(chunk):
+        # Nothing that the rest would not say as well, but for two chunks in three several times as fast.
+        word, behind = one.groups()
+        piece = Piece(*terms_of(word), *one.span(1))
+        return (piece, SENTENCE_END) if behind and ends_sentence(word, behind) else (piece,)
+    return _read_words(chunk)
+
+
+def _read_words(chunk: str) -> tuple[Piece | None, ...]:
     words = [*_words(chunk)]
     joined_forms = dict(_joined_forms(chunk, words))
     pieces: list[Piece | None] = []

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from index.analysis.marks import MARKS
+
+all_within: Callable[[str, bytes], bool] | None
+try:
+    from index.analysis._chunk_table import all_within
+except ImportError:
+    all_within = None
 
 _DELETED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 """Soft hyphen, zero-width and bidirectional controls, variation selectors, byte order mark (a class)."""
@@ -35,6 +43,21 @@ Hangul, and what is deleted."""
 _CLUSTER = re.compile(f"[^{_JOINING}]?[{_JOINING}]+")
 
 
+_LONG_TEXT = 1_000
+"""Characters from which on a text may be looked through in C, for which a table has to be made once (20 ms)."""
+
+
+@cache
+def plain_characters() -> bytes:
+    """A bit for each of the code points 0 to 0xFFFF: 1 when texts of such characters alone are clean as they stand."""
+    apart = re.compile(f"[{_DELETED}{_SPACES}ÐðƉɖİ{_DISGUISED}{_JOINING}]")
+    bits = bytearray(0x10000 // 8)
+    for code, letter in enumerate(map(chr, range(0x10000))):
+        if not apart.match(letter) and unicodedata.is_normalized("NFC", letter):
+            bits[code >> 3] |= 1 << (code & 7)
+    return bytes(bits)
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """Text as the analysis reads it.
@@ -61,6 +84,8 @@ def clean(text: str) -> Cleaned:
     """
     if text.isascii():
         return Cleaned(text)
+    if all_within and len(text) >= _LONG_TEXT and all_within(text, plain_characters()):
+        return Cleaned(text)
     if _DIRTY.search(text):
         text = text.translate(_REPLACED)
         if _HAS_DISGUISED.search(text):
@@ -75,8 +100,12 @@ def _mend_look_alikes(match: re.Match[str]) -> str:
     return word.translate(_LOOK_ALIKES) if _LATIN.search(word) else word
 
 
+@lru_cache(maxsize=2)
 def _compose(text: str) -> Cleaned:
-    """NFC without what is deleted, cluster by cluster; what lies between the clusters is copied."""
+    """NFC without what is deleted, cluster by cluster; what lies between the clusters is copied.
+
+    Slow, and asked of a text several times in a row: for its words, and for what it defines.
+    """
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

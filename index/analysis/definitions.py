@@ -51,7 +51,11 @@ def _term(written: str) -> str | None:
 
 def _words_before(text: str, letters: list[str]) -> list[str]:
     """The words at the end of ``text`` whose initials are ``letters``; none when they are not."""
-    main: list[Token] = [token for token in analyze(text) if not token.joined]
+    *_, last = text.rsplit(None, 1) or ("",)
+    if (end := _main_tokens(last)) and end[-1].folded[:1] != fold(letters[-1].lower()):
+        # Most brackets hold something else, which the last word alone can tell.
+        return []
+    main = _main_tokens(text)
     words: list[str] = []
     place = len(main)
     for letter in reversed(letters):
@@ -67,3 +71,7 @@ def _words_before(text: str, letters: list[str]) -> list[str]:
             return []
         words.append(main[place].exact)
     return words[::-1]
+
+
+def _main_tokens(text: str) -> list[Token]:
+    return [token for token in analyze(text) if not token.joined]
