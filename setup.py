@@ -5,7 +5,7 @@ Each has a twin in Python or numpy beside it, which does the same, slower, where
 
 from setuptools import Extension, setup
 
-COMPILED = ("index/analysis/_chunk_table",)
+COMPILED = ("index/analysis/_chunk_table", "index/segment/_inversion")
 
 setup(
     ext_modules=[

@@ -1,4 +1,4 @@
-"""Analysis in other processes changes no byte of the index, and a lost worker loses nothing."""
+"""Analysis in other processes, or not compiled, changes no byte of the index, and a lost worker loses nothing."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from archive import documents
+from compiled_parts import compiled
+from index.analysis import chunk_table, encode
 from index.document import Document
 from index.segment import build as segment_build
+from index.segment import inversion, merge_segments
 from index.segment import workers as segment_workers
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
@@ -49,6 +53,27 @@ def test_segments_are_the_same_with_and_without_workers(
     with_workers(count, monkeypatch)
     write(tmp_path / "nhiều", [*archive, *archive[:20]])
     assert segment_bytes(tmp_path / "một") == segment_bytes(tmp_path / "nhiều")
+
+
+def test_segments_are_the_same_where_there_was_no_c_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled("index.segment._inversion")
+    with_workers(2, monkeypatch)
+    archive = documents(11, 400)
+    write(tmp_path / "compiled", archive)
+    merge(tmp_path / "compiled", tmp_path / "compiled, merged")
+    monkeypatch.setattr(encode, "ChunkTable", chunk_table.ChunkTable)
+    monkeypatch.setattr(import_module("index.analysis.clean"), "all_within", None)
+    monkeypatch.setattr(inversion, "_functions", inversion.InNumpy())
+    write(tmp_path / "in Python", archive)
+    merge(tmp_path / "in Python", tmp_path / "in Python, merged")
+    assert segment_bytes(tmp_path / "compiled") == segment_bytes(tmp_path / "in Python")
+    assert (tmp_path / "compiled, merged").read_bytes() == (tmp_path / "in Python, merged").read_bytes()
+
+
+def merge(folder: Path, path: Path) -> None:
+    """The documents of an index twice over, less every third, as one segment at ``path``."""
+    readers = [segment.reader for segment in open_state(folder).segments] * 2
+    merge_segments(readers, [frozenset(range(0, reader.count, 3)) for reader in readers], path)
 
 
 def test_an_id_given_twice_is_one_document_whoever_analysed_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from index.document import Document
-from index.segment.batches import Batch, BatchEncoder, EncodedBatch
+from index.segment.batches import Batch, BatchEncoder, EncodedBatch, Text
 from index.segment.columns import VALUE_COLUMNS, date_value, kind_value, write_value_column
 from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import write_dictionary
 from index.segment.file import Array, SegmentFileWriter
+from index.segment.inversion import invert, invert_pairs
 from index.segment.pairs import write_pairs
-from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, sorted_bigrams, write_bigram_layer, write_layer
-from index.segment.records import RecordWriter, term_chars
+from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, write_bigram_table, write_layer
+from index.segment.records import RecordWriter, record_json, term_chars
 from index.segment.tokens import write_tokens
 from index.segment.workers import EncoderWorkers
 
@@ -68,8 +69,10 @@ class SegmentBuilder:
         self._blocks: list[bytes] = []
         self._records = RecordWriter(self._blocks.append)
         self._terms: list[Array] = []
-        self._slot_counts: list[int] = []
-        self._title_slots: list[int] = []
+        self._slot_counts: list[Array] = []
+        self._title_slots: list[Array] = []
+        self._taken = 0
+        """Documents that are analysed."""
         self._slots = 0
         self._joined: list[Array] = []
         self._dates: list[int] = []
@@ -122,10 +125,10 @@ class SegmentBuilder:
             ("origin", origin),
         ):
             self._values[name].append(value)
-        self._batch.append((document, origin))
-        chars = len(document.title or "") + len(document.body)
-        self._batch_chars += chars
-        self._pending_chars += chars
+        text = Text(document.title, document.body, record_json(document, origin))
+        self._batch.append(text)
+        self._batch_chars += text.chars
+        self._pending_chars += text.chars
         if self._batch_chars >= BATCH_CHARS:
             self._hand_out()
 
@@ -164,11 +167,12 @@ class SegmentBuilder:
         self._maps[worker] = known
         self._terms.append(known[encoded.terms])
         joined = encoded.joined.copy()
-        joined[:, 0] += len(self._slot_counts)
+        joined[:, 0] += self._taken
         joined[:, 1] = known[joined[:, 1]]
         self._joined.append(joined)
-        self._slot_counts += encoded.slot_counts
-        self._title_slots += encoded.title_slots
+        self._taken += len(encoded.slot_counts)
+        self._slot_counts.append(encoded.slot_counts)
+        self._title_slots.append(encoded.title_slots)
         self._slots += len(encoded.terms)
         for block, offsets in encoded.blocks:
             self._records.add_block(block, offsets)
@@ -196,13 +200,12 @@ class SegmentBuilder:
         self._finish_batches()
         count = len(self)
         vocabulary = self._spelled
-        counts = np.array(self._slot_counts, dtype=np.int64)
-        terms = np.concatenate(self._terms) if self._terms else np.empty(0, np.int32)
-        docs = np.repeat(np.arange(count, dtype=np.uint32), counts)
+        counts = np.concatenate([np.empty(0, np.int64), *self._slot_counts])
+        terms = np.concatenate([np.empty(0, np.int32), *self._terms])
         slot_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-        title_slots = np.array(self._title_slots, dtype=np.int64)
-        is_title = _title_mask(slot_start, title_slots)
-        joined = np.concatenate(self._joined) if self._joined else np.empty((0, 3), np.int64)
+        title_slots = np.concatenate([np.empty(0, np.int64), *self._title_slots])
+        title_end = slot_start[:-1] + title_slots
+        joined = np.concatenate([np.empty((0, 3), np.int64), *self._joined])
 
         used = np.zeros(len(vocabulary), dtype=bool)
         used[terms] = True
@@ -211,8 +214,9 @@ class SegmentBuilder:
         numbers = np.flatnonzero(used)
         spelled = [vocabulary[number].encode("utf-8", "replace") for number in numbers.tolist()]
         order = sorted(range(len(spelled)), key=spelled.__getitem__)
-        exact_of = np.zeros(len(vocabulary), dtype=np.int64)
-        exact_of[numbers[order]] = np.arange(len(order))
+        exact_slot = np.zeros(len(vocabulary), dtype=np.int32)
+        """1 + the exact term number of each word of the vocabulary; 0 for the break."""
+        exact_slot[numbers[order]] = np.arange(1, len(order) + 1)
         folded_text = [self._folded[number].encode("utf-8", "replace") for number in numbers[order].tolist()]
         folded_terms = sorted(set(folded_text))
         folded_number = {text: number for number, text in enumerate(folded_terms)}
@@ -222,51 +226,36 @@ class SegmentBuilder:
         file.add("exact.folded", folded_of)
         file.add("exact.chars", term_chars([vocabulary[number] for number in numbers[order].tolist()]))
 
-        is_word = terms > 0
-        exact = exact_of[terms]
-        folded = folded_of[exact].astype(np.int64) if len(folded_of) else exact
-        pair = is_word[:-1] & is_word[1:] & (docs[:-1] == docs[1:])
-        beside = ThreadPoolExecutor(max_workers=1)
-        bigrams = beside.submit(sorted_bigrams, folded[:-1][pair], folded[1:][pair], docs[:-1][pair])
-        word_exact, word_docs = exact[is_word], docs[is_word]
-        joined_exact, joined_docs = exact_of[joined[:, 1]], joined[:, 0]
-        write_layer(
-            file,
-            "exact",
-            np.concatenate((word_exact, joined_exact)),
-            np.concatenate((word_docs, joined_docs)),
-            term_count=len(order),
-            document_count=count,
-        )
-        write_layer(
-            file,
-            "folded",
-            np.concatenate((folded[is_word], folded_of[joined_exact])),
-            np.concatenate((word_docs, joined_docs)),
-            term_count=len(folded_terms),
-            document_count=count,
-        )
-        in_title = is_word & is_title
-        title_joined = joined[:, 2] == 1
-        write_layer(
-            file,
-            "title",
-            np.concatenate((folded[in_title], folded_of[joined_exact[title_joined]])),
-            np.concatenate((docs[in_title], joined_docs[title_joined])),
-            term_count=len(folded_terms),
-            document_count=count,
-        )
-        keys, tfs = bigrams.result()
-        write_bigram_layer(file, keys, tfs, folded_count=len(folded_terms), document_count=count)
-        del keys, tfs, bigrams
-        beside.shutdown()
+        folded_slot = np.zeros(len(vocabulary), dtype=np.int32)
+        folded_slot[numbers[order]] = folded_of + 1
+        exact, folded = exact_slot[terms], folded_slot[terms]
+        docs, joined_terms = joined[:, 0].astype(np.int32), joined[:, 1]
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            bigrams = beside.submit(invert_pairs, folded, slot_start, len(folded_terms))
+            joined_exact, joined_folded = exact_slot[joined_terms] - 1, folded_slot[joined_terms] - 1
+            ends = slot_start[1:]
+            lists = invert(exact, slot_start[:-1], ends, joined_exact, docs, len(order))
+            write_layer(file, "exact", *lists, count)
+            lists = invert(folded, slot_start[:-1], ends, joined_folded, docs, len(folded_terms))
+            write_layer(file, "folded", *lists, count)
+            in_title = joined[:, 2] == 1
+            lists = invert(
+                folded, slot_start[:-1], title_end, joined_folded[in_title], docs[in_title], len(folded_terms)
+            )
+            write_layer(file, "title", *lists, count)
+            pairs, pair_counts, pair_docs, pair_tfs = bigrams.result()
+        write_layer(file, "bigram", pair_counts, pair_docs, pair_tfs, count)
+        write_bigram_table(file, pairs, len(folded_terms))
+        del lists, pairs, pair_counts, pair_docs, pair_tfs, bigrams
 
-        slots = np.where(is_word, exact + 1, 0)
-        write_tokens(file, slots, slot_start, len(order))
-        write_pairs(file, slots, slot_start, len(order))
+        write_tokens(file, exact, slot_start, len(order))
+        write_pairs(file, exact, slot_start, len(order))
+        breaks = np.flatnonzero(terms == 0)
+        owners = np.searchsorted(slot_start, breaks, side="right") - 1
+        title_owners = owners[breaks < title_end[owners]]
         file.add("title_slots", title_slots.astype(np.uint32))
-        file.add("length", np.bincount(word_docs, minlength=count).astype(np.uint32))
-        file.add("title_length", np.bincount(docs[in_title], minlength=count).astype(np.uint32))
+        file.add("length", (counts - np.bincount(owners, minlength=count)).astype(np.uint32))
+        file.add("title_length", (title_slots - np.bincount(title_owners, minlength=count)).astype(np.uint32))
         file.add("date", np.array(self._dates, dtype=np.int64))
         file.add("kind", np.array(self._kinds, dtype=np.uint8))
         file.add("hash", np.frombuffer(b"".join(self._hashes), np.uint8).reshape(-1, 16))
@@ -280,15 +269,6 @@ class SegmentBuilder:
             file.append(block)
         self._records.write_offsets(file)
         file.finish({"documents": count})
-
-
-def _title_mask(slot_start: Array, title_slots: Array) -> Array:
-    steps = np.zeros(int(slot_start[-1]) + 1, dtype=np.int8)
-    titled = title_slots > 0
-    steps[slot_start[:-1][titled]] = 1
-    # A document whose title is all there is of it ends where the next one may begin: add, do not set.
-    np.subtract.at(steps, (slot_start[:-1] + title_slots)[titled], 1)
-    return np.cumsum(steps[:-1], dtype=np.int8).astype(bool)
 
 
 def write_ids(file: SegmentFileWriter, numbers: dict[str, int]) -> None:

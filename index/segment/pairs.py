@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.inversion import count_pairs
 from index.segment.postings import write_offsets
 
 LARGE_SEGMENT_SLOTS = 1_000_000
@@ -19,17 +20,9 @@ MAX_COUNT = 0xFFFF
 
 
 def write_pairs(file: SegmentFileWriter, slots: Array, slot_start: Array, term_count: int) -> None:
-    """Counts neighbours in a token stream: ``slots`` is 0 for a break or 1 + an exact term number."""
-    neighbours = (slots[:-1] > 0) & (slots[1:] > 0)
-    inner_starts = slot_start[(slot_start > 0) & (slot_start < len(slots))]
-    neighbours[inner_starts - 1] = False
-    keys = slots[:-1][neighbours].astype(np.uint64) - np.uint64(1)
-    keys <<= np.uint64(32)
-    keys |= slots[1:][neighbours].astype(np.uint64) - np.uint64(1)
-    keys.sort()
-    pairs, counts = np.unique(keys, return_counts=True)
-    if len(slots) >= LARGE_SEGMENT_SLOTS:
-        pairs, counts = pairs[counts > 1], counts[counts > 1]
+    """Counts neighbours in a token stream: ``slots`` (int32) is 0 for a break or 1 + an exact term number."""
+    fewest = 1 if len(slots) < LARGE_SEGMENT_SLOTS else 2
+    pairs, counts = count_pairs(slots, slot_start, term_count, fewest)
     file.add("pair.second", pairs.astype(np.uint32))
     file.add("pair.count", np.minimum(counts, MAX_COUNT).astype(np.uint16))
     write_offsets(file, "pair.row", np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=term_count))

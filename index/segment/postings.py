@@ -18,11 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.inversion import CODES_A_UNIT, COUNTED, DENSE, ONCE, PAIR_BITS, UNIT_BITS, pack, run_starts
 
 MAX_DOCS = 1 << 16
 """Documents of one segment."""
 
-MAX_FOLDED_TERMS = 1 << 21
+MAX_FOLDED_TERMS = 1 << PAIR_BITS
 """Folded terms of one segment, from packing (first, second, document) of a bigram posting into 64 bits to sort it."""
 
 TF_VALUES = np.array([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 28, 40, 64, 128], dtype=np.uint8)
@@ -43,14 +44,8 @@ _TWO_TFS = (TF_VALUES[np.arange(256) & 15] | TF_VALUES[np.arange(256) >> 4].asty
 _ONCE_EACH = np.ones(MAX_DOCS, dtype=np.uint8)
 _ONCE_EACH.flags.writeable = False
 
-_DOC_BITS = np.uint64(22)
-_TERM_BITS = np.uint64(21)
-_DOC_MASK = np.uint64((1 << 22) - 1)
+_TERM_BITS = np.uint64(PAIR_BITS)
 _TERM_MASK = np.uint64(MAX_FOLDED_TERMS - 1)
-
-ONCE, COUNTED, DENSE = 0, 1, 2
-_UNIT_BITS = 16
-_CODES_A_UNIT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ class LayerWriter:
     def __init__(self, file: SegmentFileWriter, name: str, document_count: int) -> None:
         self._file = file
         self._name = name
-        self._bitmap_units = -(-document_count // _UNIT_BITS)
+        self._bitmap_units = -(-document_count // UNIT_BITS)
         self._sizes: list[Array] = []
         self._forms: list[Array] = []
         file.begin(f"{name}.units", np.uint16)
@@ -100,39 +95,10 @@ class LayerWriter:
             first = last
 
     def _append(self, counts: Array, docs: Array, tfs: Array) -> None:
-        counts = counts.astype(np.int64)
-        codes = _CODES[tfs]
-        firsts = np.cumsum(counts) - counts
-        held = np.flatnonzero(counts)
-        form = np.zeros(len(counts), dtype=np.uint8)
-        if len(held):
-            form[held] = np.maximum.reduceat(codes, firsts[held]) > 0
-        form[counts > self._bitmap_units] = DENSE
-        body = np.where(form == DENSE, self._bitmap_units, counts)
-        sizes = body + np.where(form == ONCE, 0, 1 + -(-counts // _CODES_A_UNIT))
-        starts = np.cumsum(sizes) - sizes
-        units = np.zeros(int(sizes.sum()), dtype=np.uint16)
-        has_codes = form != ONCE
-        units[starts[has_codes]] = counts[has_codes] - 1
-
-        rank = np.arange(len(docs)) - np.repeat(firsts, counts)
-        is_listed = np.repeat(form != DENSE, counts)
-        units[(np.repeat(starts + has_codes, counts) + rank)[is_listed]] = docs[is_listed]
-        is_coded = np.repeat(has_codes, counts)
-        rank = rank[is_coded]
-        places = np.repeat(starts + 1 + body, counts)[is_coded] + rank // _CODES_A_UNIT
-        coded = codes[is_coded].astype(np.uint16)
-        for step in range(_CODES_A_UNIT):
-            chosen = rank % _CODES_A_UNIT == step
-            units[places[chosen]] |= coded[chosen] << np.uint16(4 * step)
-        for term in np.flatnonzero(form == DENSE).tolist():
-            bits = np.zeros(self._bitmap_units * _UNIT_BITS, dtype=bool)
-            bits[docs[firsts[term] : firsts[term] + counts[term]]] = True
-            start = int(starts[term]) + 1
-            units[start : start + self._bitmap_units] = np.packbits(bits, bitorder="little").view("<u2")
+        units, sizes, forms = pack(counts, docs, tfs, self._bitmap_units, _CODES)
         self._file.append(units)
         self._sizes.append(sizes)
-        self._forms.append(form)
+        self._forms.append(forms)
 
     def close(self) -> None:
         """Writes where each list begins and in which form it is."""
@@ -140,67 +106,21 @@ class LayerWriter:
         self._file.add(f"{self._name}.form", np.concatenate(self._forms or [np.empty(0, np.uint8)]))
 
 
-def _run_starts(keys: Array) -> Array:
-    """Where each run of equal values begins in a sorted array."""
-    if not len(keys):
-        return np.empty(0, np.int64)
-    return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-
-
-def _count_runs(keys: Array) -> tuple[Array, Array]:
-    """The distinct values of a sorted array, and how often each stands there, as uint8 up to 255."""
-    starts = _run_starts(keys)
-    tfs = np.minimum(np.diff(np.append(starts, len(keys))), 255).astype(np.uint8)
-    return keys[starts], tfs
-
-
 def write_layer(
-    file: SegmentFileWriter, name: str, terms: Array, docs: Array, *, term_count: int, document_count: int
+    file: SegmentFileWriter, name: str, counts: Array, docs: Array, tfs: Array, document_count: int
 ) -> None:
-    """Inverts occurrences (term numbers and document numbers, parallel, any order) into the sections NAME.*."""
-    keys = terms.astype(np.uint64)
-    keys <<= np.uint64(32)
-    keys |= docs.astype(np.uint64)
-    keys.sort()
-    keys, tfs = _count_runs(keys)
-    counts = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=term_count)
+    """Writes the postings of a layer (see index.segment.inversion) as the sections NAME.*."""
     layer = LayerWriter(file, name, document_count)
-    layer.append(counts, keys.astype(np.uint32), tfs)
+    layer.append(counts, docs, tfs)
     layer.close()
-
-
-def sorted_bigrams(first: Array, second: Array, docs: Array) -> tuple[Array, Array]:
-    """Occurrences of neighbouring folded terms as ascending keys (first << 43 | second << 22 | document) with frequencies.
-
-    Nearly all of it is numpy's sort, which lets other threads work.
-    """
-    keys = first.astype(np.uint64)
-    keys <<= _TERM_BITS
-    keys |= second.astype(np.uint64)
-    keys <<= _DOC_BITS
-    keys |= docs.astype(np.uint64)
-    keys.sort()
-    return _count_runs(keys)
-
-
-def write_bigram_layer(
-    file: SegmentFileWriter, keys: Array, tfs: Array, *, folded_count: int, document_count: int
-) -> None:
-    """Writes what ``sorted_bigrams`` gave as the sections bigram.*.
-
-    The bigrams whose first term is f are positions row[f] to row[f + 1] of ``second``, ascending; their
-    place there is their number in ``start``.
-    """
-    pairs = keys >> _DOC_BITS
-    starts = _run_starts(pairs)
-    layer = LayerWriter(file, "bigram", document_count)
-    layer.append(np.diff(np.append(starts, len(pairs))), (keys & _DOC_MASK).astype(np.uint32), tfs)
-    layer.close()
-    write_bigram_table(file, pairs[starts], folded_count)
 
 
 def write_bigram_table(file: SegmentFileWriter, pairs: Array, folded_count: int) -> None:
-    """Writes which bigrams there are: ``pairs``, ascending, is first << 21 | second."""
+    """Writes which bigrams there are: ``pairs``, ascending, is first << 21 | second.
+
+    Those whose first term is f are positions row[f] to row[f + 1] of ``second``, ascending; their place there is their
+    number in ``start``.
+    """
     file.add("bigram.second", (pairs & _TERM_MASK).astype(np.uint32))
     write_offsets(file, "bigram.row", np.bincount((pairs >> _TERM_BITS).astype(np.int64), minlength=folded_count))
 
@@ -223,7 +143,7 @@ class Layer:
         self._start = file.section(f"{name}.start")
         self._form = file.section(f"{name}.form")
         self._units = file.section(f"{name}.units")
-        self._bitmap_units = -(-int(file.facts["documents"]) // _UNIT_BITS)
+        self._bitmap_units = -(-int(file.facts["documents"]) // UNIT_BITS)
 
     def count_of(self, number: int) -> int:
         """How many documents hold the term, without decoding its list."""
@@ -270,8 +190,8 @@ class Layer:
         is_coded = np.repeat(has_codes, counts)
         body = np.where(form == DENSE, self._bitmap_units, counts)
         rank = rank[is_coded]
-        places = np.repeat(start[:-1] + 1 + body, counts)[is_coded] + rank // _CODES_A_UNIT
-        shifts = (4 * (rank % _CODES_A_UNIT)).astype(np.uint16)
+        places = np.repeat(start[:-1] + 1 + body, counts)[is_coded] + rank // CODES_A_UNIT
+        shifts = (4 * (rank % CODES_A_UNIT)).astype(np.uint16)
         tfs[is_coded] = TF_VALUES[(self._units[places] >> shifts) & 15]
         return counts, docs, tfs
 
@@ -298,6 +218,6 @@ def merge_lists(docs: Array, tfs: Array) -> PostingList:
         return NO_POSTINGS
     order = np.argsort(docs, kind="stable")
     docs, tfs = docs[order], tfs[order]
-    starts = _run_starts(docs)
+    starts = run_starts(docs)
     sums = np.add.reduceat(tfs.astype(np.uint32), starts)
     return PostingList(docs[starts], np.minimum(sums, MAX_TF).astype(np.uint8))

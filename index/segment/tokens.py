@@ -20,12 +20,11 @@ def write_tokens(file: SegmentFileWriter, slots: Array, slot_start: Array, term_
     """Writes the stream: ``slots`` is 0 for a break or 1 + an exact term number; ``slot_start`` (documents + 1)."""
     counts = np.bincount(slots, minlength=term_count + 1)[1:]
     by_frequency = np.argsort(-counts, kind="stable")
-    rank = np.empty(term_count + 1, dtype=np.int64)
-    rank[0] = 0
-    rank[1 + by_frequency] = np.arange(1, term_count + 1)
-    codes = rank[slots]
-    rare = np.flatnonzero(codes >= RARE)
-    file.add("tokens", np.minimum(codes, RARE).astype(np.uint16))
+    code = np.zeros(term_count + 1, dtype=np.uint16)
+    code[1 + by_frequency] = np.minimum(np.arange(1, term_count + 1), RARE)
+    codes = code[slots]
+    rare = np.flatnonzero(codes == RARE)
+    file.add("tokens", codes)
     file.add("tokens.rare_slot", rare.astype(np.uint64))
     file.add("tokens.rare_term", (slots[rare] - 1).astype(np.uint32))
     file.add("tokens.by_frequency", by_frequency.astype(np.uint32))
