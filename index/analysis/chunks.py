@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.analysis.joined_forms import MAX_PARTS, joins
 from index.analysis.marks import MARKS
@@ -35,8 +34,7 @@ _DIGITS = re.compile(r"\d+")
 _CUT = re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{MARKS}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A token of a chunk: its terms, and [start, end) in the chunk.
 
     ``span`` is 0 for a main token; for a joined form, which follows the first main token that it covers, the
@@ -65,11 +63,12 @@ def room_of(chunk: str) -> int:
 
 
 def read_chunk(chunk: str) -> tuple[Piece | None, ...]:
+    """What ``read_new_chunk`` gives; of short chunks the last ones are remembered."""
+    return _read_once(chunk) if len(chunk) <= LONGEST_REMEMBERED else read_new_chunk(chunk)
+
+
+def read_new_chunk(chunk: str) -> tuple[Piece | None, ...]:
     """The pieces and sentence ends of a chunk in the order of the text."""
-    return _read_once(chunk) if len(chunk) <= LONGEST_REMEMBERED else _read(chunk)
-
-
-def _read(chunk: str) -> tuple[Piece | None, ...]:
     if one := _ONE_WORD.fullmatch(chunk):
         # Nothing that the rest would not say as well, but for two chunks in three several times as fast.
         word, behind = one.groups()
@@ -98,7 +97,7 @@ def _read_words(chunk: str) -> tuple[Piece | None, ...]:
     return tuple(pieces)
 
 
-_read_once = lru_cache(maxsize=50_000)(_read)
+_read_once = lru_cache(maxsize=50_000)(read_new_chunk)
 
 
 def _words(chunk: str) -> Iterator[list[Piece]]:

@@ -43,7 +43,7 @@ Hangul, and what is deleted."""
 _CLUSTER = re.compile(f"[^{_JOINING}]?[{_JOINING}]+")
 
 
-_LONG_TEXT = 1_000
+_LONG_TEXT = 200
 """Characters from which on a text may be looked through in C, for which a table has to be made once (20 ms)."""
 
 

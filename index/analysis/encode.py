@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from index.analysis import chunk_table
 from index.analysis.chunk_table import BREAK, SENTENCE_END, NumberedPiece, SlotCollector
-from index.analysis.chunks import read_chunk
+from index.analysis.chunks import read_new_chunk
 from index.analysis.clean import clean
 from index.analysis.tokens import Token, analyze
 
@@ -108,12 +108,10 @@ class Encoder:
             position, end = token.position, token.start + length
 
     def _numbered_pieces(self, chunk: str) -> Sequence[NumberedPiece]:
-        return tuple(
-            (SENTENCE_END, 0, 0, 0)
-            if piece is None
-            else (self._number(piece.exact, piece.folded), piece.start, piece.end, piece.span)
-            for piece in read_chunk(chunk)
-        )
+        return [
+            (SENTENCE_END, 0, 0, 0) if piece is None else (self._number(piece[0], piece[1]), *piece[2:])
+            for piece in read_new_chunk(chunk)
+        ]
 
     def _number(self, exact: str, folded: str) -> int:
         number = self._numbers.get(exact)

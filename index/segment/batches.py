@@ -12,11 +12,11 @@ import numpy as np
 from index.analysis import Encoder, definitions
 from index.segment.definitions import Definition
 from index.segment.file import Array
-from index.segment.records import RecordWriter, term_chars
+from index.segment.records import RecordWriter, stored_text, term_chars
 
 
 class Text(NamedTuple):
-    """What is analysed and stored of a document: ``record`` is its JSON (see record_json)."""
+    """What is analysed and stored of a document: ``record`` is the JSON of all but the body (see record_json)."""
 
     title: str | None
     body: str
@@ -93,7 +93,7 @@ class BatchEncoder:
         for number, text in enumerate(batch):
             mine = slice(starts[number], starts[number + 1])
             parts = places[joined_starts[number] : joined_starts[number + 1]]
-            records.add(text.record, gaps[mine], surplus[mine], parts)
+            records.add(text.record, stored_text(text.body), gaps[mine], surplus[mine], parts)
         records.close()
         return EncodedBatch(
             terms=slots.terms,

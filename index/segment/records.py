@@ -1,13 +1,14 @@
-"""Stored records: each document's JSON with where its tokens stand, in compressed blocks.
+"""Stored records: each document with where its tokens stand, in compressed blocks.
 
 A block holds the records of successive documents, deflated together; a record is
 
-    JSON bytes (uint32) | joined tokens (uint32) | JSON, UTF-8 | gaps, a byte a slot | surplus lengths, a byte a slot
-    | joined tokens: first slot, number of parts (2 x uint32 each)
+    JSON bytes (uint32) | body bytes (uint32) | joined tokens (uint32) | JSON, UTF-8 | body, UTF-8
+    | gaps, a byte a slot | surplus lengths, a byte a slot | joined tokens: first slot, number of parts (2 x uint32 each)
 
-Gaps and lengths are those of index.analysis.Encoded, the title's slots before the body's, so a snippet is cut without
-analysing the text again. A length is stored as what it is over that of the exact term, modulo 256: nearly always 0, as
-only decomposed letters and the like make a word longer than its term.
+The JSON has all but the body, which as JSON would take five times as long to write and to read. Gaps and lengths are those
+of index.analysis.Encoded, the title's slots before the body's, so a snippet is cut without analysing the text again. A
+length is stored as what it is over that of the exact term, modulo 256: nearly always 0, as only decomposed letters and
+the like make a word longer than its term.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ DEFLATE_LEVEL = 4
 CACHED_BLOCKS = 128
 """Opened blocks kept a segment: a page of hits and its neighbours, about 1 MiB."""
 
-_HEAD = struct.Struct("<II")
+_HEAD = struct.Struct("<III")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,14 @@ class RecordWriter:
         self._pending = bytearray()
         self.stored_bytes = 0
 
-    def add(self, content: bytes, gaps: bytes, surplus: bytes, joined: Array) -> None:
-        """Appends the next document's record; ``content`` is its JSON (see record_json)."""
+    def add(self, content: bytes, body: bytes, gaps: bytes, surplus: bytes, joined: Array) -> None:
+        """Appends the next document's record; ``content`` is its JSON (see record_json), ``body`` UTF-8 (see stored_text)."""
         if not self._pending:
             self._block_first.append(len(self._offsets))
         self._offsets.append(len(self._pending))
-        self._pending += _HEAD.pack(len(content), len(joined))
+        self._pending += _HEAD.pack(len(content), len(body), len(joined))
         self._pending += content
+        self._pending += body
         self._pending += gaps
         self._pending += surplus
         self._pending += joined.astype("<u4").tobytes()
@@ -122,16 +124,19 @@ class RecordReader:
         self._cache: OrderedDict[int, bytes] = OrderedDict()
         self._cache_lock = threading.Lock()
 
-    def raw(self, doc: int) -> tuple[bytes, bytes, bytes, Array]:
-        """The record's JSON, gaps, surplus lengths and joined tokens, as RecordWriter.add takes them."""
+    def raw(self, doc: int) -> tuple[bytes, bytes, bytes, bytes, Array]:
+        """The record's JSON, body, gaps, surplus lengths and joined tokens, as RecordWriter.add takes them."""
         data = self._block(int(np.searchsorted(self._block_first, doc, side="right")) - 1)
         at = int(self._at[doc])
-        size, joined = _HEAD.unpack_from(data, at)
+        size, body_size, joined = _HEAD.unpack_from(data, at)
         at += _HEAD.size
         slots = int(self._slot_start[doc + 1]) - int(self._slot_start[doc])
-        ends = (at + size, at + size + slots, at + size + 2 * slots)
-        tail = np.frombuffer(data, dtype="<u4", count=2 * joined, offset=ends[2]).reshape(-1, 2)
-        return data[at : ends[0]], data[ends[0] : ends[1]], data[ends[1] : ends[2]], tail
+        body = at + size
+        gaps = body + body_size
+        surplus = gaps + slots
+        end = surplus + slots
+        tail = np.frombuffer(data, dtype="<u4", count=2 * joined, offset=end).reshape(-1, 2)
+        return data[at:body], data[body:gaps], data[gaps:surplus], data[surplus:end], tail
 
     def copy(self, alive: Array, writer: RecordWriter) -> None:
         """Appends the records of the documents marked in ``alive`` to ``writer``, whole blocks as they are."""
@@ -146,8 +151,8 @@ class RecordReader:
 
     def read(self, doc: int) -> StoredRecord:
         """The stored record of a document."""
-        content, gaps, surplus, joined = self.raw(doc)
-        document, origin = parse_record(content)
+        content, body, gaps, surplus, joined = self.raw(doc)
+        document, origin = parse_record(content, body)
         terms = self._tokens.terms(doc)
         # A break is term -1: the table's last place, which is 0.
         lengths = self._chars[terms]
@@ -174,13 +179,23 @@ def term_chars(terms: Sequence[str]) -> Array:
 
 
 def record_json(document: Document, origin: str) -> bytes:
-    """The stored form of a document and the file it came from, whose name may be in no encoding at all."""
-    return json.dumps([origin, document.to_json()], ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogateescape"
-    )
+    """The stored form of all of a document but its body, and of the file it came from, whose name may be in no encoding at
+    all."""
+    record = document.to_json()
+    del record["body"]
+    return stored_text(_ENCODER.encode([origin, record]))
 
 
-def parse_record(content: bytes) -> tuple[Document, str]:
-    """What ``record_json`` stored: the document and the file it came from."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def stored_text(text: str) -> bytes:
+    """The stored form of a text: UTF-8; a byte of a file name that is none is the byte it was."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def parse_record(content: bytes, body: bytes) -> tuple[Document, str]:
+    """What ``record_json`` and ``stored_text`` stored: the document and the file it came from."""
     origin, record = json.loads(content.decode("utf-8", "surrogateescape"))
+    record["body"] = body.decode("utf-8", "surrogateescape")
     return Document.from_stored(record), origin

@@ -83,7 +83,8 @@ def _document(line: bytes) -> Document:
         raise DocumentRefused("không phải một bài: JSON lồng nhau quá nhiều tầng") from None
     except ValueError:
         raise DocumentRefused("có số quá lớn; hãy ghi số ấy thành chuỗi") from None
-    return Document.from_json(record)
+    # Only \\ud800 and the like can spell what UTF-8 cannot.
+    return Document.from_json(record, is_utf8="\\u" not in text)
 
 
 def _not_json(text: str, error: json.JSONDecodeError) -> str:
