@@ -15,7 +15,7 @@ from index.analysis import ANALYSIS_VERSION
 from index.document import VIETNAM
 from index.errors import IndexDamaged, IndexOutdated
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised whenever a file of the index changes its form, so that an older index is refused with a sentence."""
 
 

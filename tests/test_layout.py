@@ -42,6 +42,7 @@ HOMES = {
     "unidecode": r"index/analysis/fold\.py",
     "whoosh": r"(index|search)/[^/]*whoosh[^/]*\.py",
     "numpy": r"(index|search)/.*",
+    "zstandard": r"index/segment/records\.py",
 }
 """The one home of each outside library: a pattern for the paths that may import it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ import numpy as np
 from index.analysis import Encoder, definitions
 from index.segment.definitions import Definition
 from index.segment.file import Array
-from index.segment.records import RecordWriter, stored_text, term_chars
+from index.segment.records import Packer, pack_record, stored_text, term_chars
 
 
 class Text(NamedTuple):
@@ -28,7 +27,12 @@ class Text(NamedTuple):
         return len(self.title or "") + len(self.body)
 
 
-Batch = list[Text]
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents to be analysed and packed with a dictionary (see index.segment.records)."""
+
+    texts: list[Text]
+    dictionary: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,17 @@ class EncodedBatch:
 
     ``terms`` (int32) are the slots of all, one document after another, as numbers into the vocabulary of their encoder;
     ``slot_counts`` (int64) how many each has, ``title_slots`` (int64) how many of these are the title's with the break behind
-    it. ``joined`` (int64, n x 3): document in the batch, term, 1 in the title. ``blocks`` are the stored records, with where
-    they begin in each block. ``new_terms`` are the exact and folded terms that the encoder met first in this batch, in the order
-    of their numbers.
+    it. ``joined`` (int64, n x 3): document in the batch, term, 1 in the title. ``records`` are the packed records, and
+    ``dictionary`` what they were packed with. ``new_terms`` are the exact and folded terms that the encoder met first in this
+    batch, in the order of their numbers.
     """
 
     terms: Array
     slot_counts: Array
     title_slots: Array
     joined: Array
-    blocks: list[tuple[bytes, Array]]
+    records: list[bytes]
+    dictionary: bytes
     definitions: Counter[Definition]
     new_terms: list[tuple[str, str]]
     chars: int
@@ -62,13 +67,16 @@ class BatchEncoder:
         """Terms that a batch has told of; the first stands for a break and is known."""
         self._chars = np.zeros(1, dtype=np.uint8)
         """The length of each term (see term_chars); 0 for the break."""
+        self._packer = Packer(b"")
 
-    def encode(self, batch: Sequence[Text]) -> EncodedBatch:
+    def encode(self, batch: Batch) -> EncodedBatch:
         """The documents of a batch, analysed, with their records packed."""
-        encoder = self._encoder
+        encoder, texts = self._encoder, batch.texts
+        if self._packer.dictionary != batch.dictionary:
+            self._packer = Packer(batch.dictionary)
         starts, title_slots = [0], []
         defined: Counter[Definition] = Counter()
-        for title, body, _ in batch:
+        for title, body, _ in texts:
             if title:
                 encoder.add(title)
                 encoder.add_break()
@@ -85,25 +93,25 @@ class BatchEncoder:
         counts, title_counts = np.diff(slot_starts), np.array(title_slots, dtype=np.int64)
         joined = np.column_stack((owners, joined_terms, in_document < title_counts[owners])).astype(np.int64)
         places = np.column_stack((in_document, spans)).astype("<u4")
-        joined_starts = np.searchsorted(owners, np.arange(len(batch) + 1)).tolist()
+        joined_starts = np.searchsorted(owners, np.arange(len(texts) + 1)).tolist()
 
-        blocks: list[bytes] = []
-        records = RecordWriter(blocks.append)
+        records = []
         gaps, surplus = slots.gaps.tobytes(), (slots.lengths - self._chars[slots.terms]).tobytes()
-        for number, text in enumerate(batch):
+        for number, text in enumerate(texts):
             mine = slice(starts[number], starts[number + 1])
             parts = places[joined_starts[number] : joined_starts[number + 1]]
-            records.add(text.record, stored_text(text.body), gaps[mine], surplus[mine], parts)
-        records.close()
+            record = pack_record(text.record, stored_text(text.body), gaps[mine], surplus[mine], parts)
+            records.append(self._packer.pack(record))
         return EncodedBatch(
             terms=slots.terms,
             slot_counts=counts,
             title_slots=title_counts,
             joined=joined,
-            blocks=list(zip(blocks, records.offsets_by_block(), strict=True)),
+            records=records,
+            dictionary=batch.dictionary,
             definitions=defined,
             new_terms=new_terms,
-            chars=sum(text.chars for text in batch),
+            chars=sum(text.chars for text in texts),
         )
 
     def _new_terms(self) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from index.segment.file import Array, SegmentFileWriter
 from index.segment.inversion import invert, invert_pairs
 from index.segment.pairs import write_pairs
 from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, write_bigram_table, write_layer
-from index.segment.records import RecordWriter, record_json, term_chars
+from index.segment.records import MOST_SAMPLES, RecordWriter, record_json, stored_text, term_chars, trained
 from index.segment.tokens import write_tokens
 from index.segment.workers import EncoderWorkers
 
@@ -41,6 +41,9 @@ class BuildLimits:
 BATCH_CHARS = 500_000
 """Characters of text analysed at a time: a tenth of a second or two, long enough not to feel the way to a worker."""
 
+TRAINED_AT = (1, 6)
+"""After so many batches of a segment a dictionary is trained for what follows (see index.segment.records)."""
+
 CHARS_PER_SLOT = 4
 """Fewest characters a slot takes in ordinary text, for guessing what documents not yet analysed will take; news has 4.4."""
 
@@ -57,7 +60,7 @@ class SegmentBuilder:
         self._encoder: BatchEncoder | None = None
         self._here: list[tuple[str, str]] = [("", "")]
         """The vocabulary of batches analysed here."""
-        self._batch: Batch = []
+        self._batch: list[Text] = []
         self._batch_chars = 0
         self._pending_chars = 0
         """Of documents whose slots are not known yet, those of the batch included."""
@@ -66,8 +69,11 @@ class SegmentBuilder:
         self._term_numbers: dict[str, int] = {}
         self._maps: dict[int, Array] = {}
         """By worker (-1 for here), the number in this segment of each term of its vocabulary; -1 for none yet."""
-        self._blocks: list[bytes] = []
-        self._records = RecordWriter(self._blocks.append)
+        self._packed: list[bytes] = []
+        self._records = RecordWriter(self._packed.append)
+        self._dictionary = b""
+        self._samples: list[bytes] = []
+        self._batches = 0
         self._terms: list[Array] = []
         self._slot_counts: list[Array] = []
         self._title_slots: list[Array] = []
@@ -132,8 +138,25 @@ class SegmentBuilder:
         if self._batch_chars >= BATCH_CHARS:
             self._hand_out()
 
+    def _next_batch(self) -> Batch:
+        batch = Batch(self._batch, self._dictionary)
+        self._batch, self._batch_chars = [], 0
+        return batch
+
+    def _train(self) -> None:
+        """Makes a dictionary for the records from now on, from those at hand: soon, and a better one when there are more."""
+        self._samples += [text.record + stored_text(text.body) for text in self._batch]
+        self._batches += 1
+        if self._batches in TRAINED_AT:
+            step = max(1, len(self._samples) // MOST_SAMPLES)
+            total = sum(map(len, self._samples))
+            self._dictionary = trained(self._samples[::step], total) or self._dictionary
+        if self._batches >= max(TRAINED_AT):
+            self._samples = []
+
     def _hand_out(self) -> None:
-        batch, self._batch, self._batch_chars = self._batch, [], 0
+        self._train()
+        batch = self._next_batch()
         if self._workers is None:
             self._analyse(batch)
             return
@@ -151,8 +174,7 @@ class SegmentBuilder:
             for worker, encoded in self._workers.drain():
                 self._take(worker, encoded, self._workers.terms[worker])
         if self._batch:
-            batch, self._batch, self._batch_chars = self._batch, [], 0
-            self._analyse(batch)
+            self._analyse(self._next_batch())
 
     def _take(self, worker: int, encoded: EncodedBatch, vocabulary: list[tuple[str, str]]) -> None:
         """Adds the next documents as they were analysed; their terms are numbers into ``vocabulary``."""
@@ -174,8 +196,8 @@ class SegmentBuilder:
         self._slot_counts.append(encoded.slot_counts)
         self._title_slots.append(encoded.title_slots)
         self._slots += len(encoded.terms)
-        for block, offsets in encoded.blocks:
-            self._records.add_block(block, offsets)
+        self._records.use(encoded.dictionary)
+        self._records.add(encoded.records)
         self._definitions.update(encoded.definitions)
         self._pending_chars -= encoded.chars
 
@@ -263,11 +285,10 @@ class SegmentBuilder:
         write_ids(file, self.numbers)
         for name, values in self._values.items():
             write_value_column(file, name, values)
-        self._records.close()
-        file.begin("records.blocks", np.uint8)
-        for block in self._blocks:
-            file.append(block)
-        self._records.write_offsets(file)
+        file.begin("records.packed", np.uint8)
+        for packed in self._packed:
+            file.append(packed)
+        self._records.finish(file)
         file.finish({"documents": count})
 
 

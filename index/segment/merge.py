@@ -21,11 +21,14 @@ from index.segment.file import Array, SegmentFileWriter
 from index.segment.pairs import write_pairs
 from index.segment.postings import Layer, LayerWriter, bigram_pairs, write_bigram_table
 from index.segment.reader import FlatSegmentReader
-from index.segment.records import RecordWriter
+from index.segment.records import MOST_SAMPLES, Packer, RecordWriter, trained
 from index.segment.tokens import write_tokens
 
 POSTINGS_AT_ONCE = 4_000_000
 """Postings sorted at a time; 8 bytes each, a few times over: about 100 MB."""
+
+RECORDS_AT_ONCE = 1_000
+"""Records packed before they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,7 @@ def merge_segments(readers: Sequence[FlatSegmentReader], deleted: Sequence[froze
 
 
 def _merge(file: SegmentFileWriter, inputs: list[_Input], count: int) -> None:
-    file.begin("records.blocks", np.uint8)
-    records = RecordWriter(file.append)
-    for source in inputs:
-        source.reader.copy_records(source.alive, records)
-    records.close()
-    records.write_offsets(file)
+    _merge_records(file, inputs, count)
 
     exact_maps, exact_count = _merge_dictionaries(file, "exact", [source.reader.exact_terms for source in inputs])
     folded_maps, folded_count = _merge_dictionaries(file, "folded", [source.reader.folded_terms for source in inputs])
@@ -100,6 +98,20 @@ def _merge(file: SegmentFileWriter, inputs: list[_Input], count: int) -> None:
             values.extend(value for value, alive in zip(column, source.alive.tolist(), strict=True) if alive)
         write_value_column(file, name, values)
     file.finish({"documents": count})
+
+
+def _merge_records(file: SegmentFileWriter, inputs: list[_Input], count: int) -> None:
+    """Packs the records anew, with one dictionary for all."""
+    docs = [(source.reader, doc) for source in inputs for doc in np.flatnonzero(source.alive).tolist()]
+    samples = [reader.stored(doc) for reader, doc in docs[:: max(1, count // MOST_SAMPLES)]]
+    total = sum(map(len, samples)) * count // max(1, len(samples))
+    packer = Packer(trained(samples, total))
+    file.begin("records.packed", np.uint8)
+    records = RecordWriter(file.append)
+    records.use(packer.dictionary)
+    for first in range(0, count, RECORDS_AT_ONCE):
+        records.add([packer.pack(reader.stored(doc)) for reader, doc in docs[first : first + RECORDS_AT_ONCE]])
+    records.finish(file)
 
 
 def _merge_dictionaries(file: SegmentFileWriter, name: str, dictionaries: list[Dictionary]) -> tuple[list[Array], int]:

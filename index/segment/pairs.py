@@ -10,7 +10,7 @@ import numpy as np
 
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
 from index.segment.inversion import count_pairs
-from index.segment.postings import write_offsets
+from index.segment.offsets import write_offsets
 
 LARGE_SEGMENT_SLOTS = 1_000_000
 """From this size on, pairs seen only once are left out: they are two thirds of all pairs and, measured on

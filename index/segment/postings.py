@@ -19,6 +19,7 @@ import numpy as np
 
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
 from index.segment.inversion import CODES_A_UNIT, COUNTED, DENSE, ONCE, PAIR_BITS, UNIT_BITS, pack, run_starts
+from index.segment.offsets import write_offsets
 
 MAX_DOCS = 1 << 16
 """Documents of one segment."""
@@ -128,12 +129,6 @@ def write_bigram_table(file: SegmentFileWriter, pairs: Array, folded_count: int)
 def bigram_pairs(row: Array, second: Array) -> tuple[Array, Array]:
     """The first and second folded term numbers of every bigram, in the order of their numbers."""
     return np.repeat(np.arange(len(row) - 1, dtype=np.uint32), np.diff(row)), second
-
-
-def write_offsets(file: SegmentFileWriter, name: str, counts: Array) -> None:
-    """Writes where each of the runs of ``counts`` elements begins, and the end of the last, in 4 bytes each if they fit."""
-    offsets = np.concatenate((np.zeros(1, np.uint64), np.cumsum(counts, dtype=np.uint64)))
-    file.add(name, offsets if offsets[-1] >= 2**32 else offsets.astype(np.uint32))
 
 
 class Layer:

@@ -14,7 +14,7 @@ from index.segment.dictionary import Dictionary
 from index.segment.file import Array, SegmentFile
 from index.segment.pairs import Pairs
 from index.segment.postings import NO_POSTINGS, Layer, PostingList
-from index.segment.records import RecordReader, RecordWriter, StoredRecord
+from index.segment.records import RecordReader, StoredRecord
 from index.segment.tokens import TokenStream
 
 
@@ -134,6 +134,6 @@ class FlatSegmentReader:
         """The stored document with the places of its tokens."""
         return self._records.read(doc)
 
-    def copy_records(self, alive: Array, writer: RecordWriter) -> None:
-        """Appends the stored records of the documents marked in ``alive`` to another segment's."""
-        self._records.copy(alive, writer)
+    def stored(self, doc: int) -> bytes:
+        """The stored record as it was before it was packed (see records.pack_record)."""
+        return self._records.record(doc)
