@@ -41,7 +41,7 @@ clean:
 	find index search -name '_*.so' -delete
 
 # The stamps say which packages stand in the virtual environment, and that the inner loops in C are those of today.
-INSTALLED_FROM := setup.cfg setup.py pyproject.toml $(wildcard */*/_*.c */_*.c)
+INSTALLED_FROM := setup.cfg setup.py pyproject.toml $(wildcard */*/_*.[ch] */_*.[ch])
 
 $(VENV)/run-ready: $(INSTALLED_FROM) | $(VENV)/compiler-looked-for
 	@echo 'Installing what Tìm Báo needs (once) ...'

@@ -5,11 +5,20 @@ Each has a twin in Python or numpy beside it, which does the same, slower, where
 
 from setuptools import Extension, setup
 
-COMPILED = ("index/analysis/_chunk_table", "index/segment/_inversion")
+COMPILED = {
+    "index.analysis._chunk_table": ["index/analysis/_chunk_table.c"],
+    "index.segment._inversion": ["index/segment/_inversion.c"],
+    "search._matcher": ["search/_matcher.c", "search/_phrases.c", "search/_sets.c", "search/_candidates.c"],
+}
+
+HEADERS = ["index/segment/_postings.h", "search/_matcher.h"]
+
+# Numbers are added up as Python does it: never multiplied and added in one step with one rounding less.
+OPTIONS = ["-std=c11", "-O3", "-ffp-contract=off"]
 
 setup(
     ext_modules=[
-        Extension(path.replace("/", "."), [f"{path}.c"], extra_compile_args=["-std=c11", "-O3"], optional=True)
-        for path in COMPILED
+        Extension(name, sources, depends=HEADERS, extra_compile_args=OPTIONS, optional=True)
+        for name, sources in COMPILED.items()
     ]
 )

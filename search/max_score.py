@@ -33,8 +33,8 @@ _LEAST = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A scored condition: it gives a document factor * tf / (tf + norm), always less than ``factor``.
+class ScoredList:
+    """What a scored condition gives each document that it counts in: factor * tf / (tf + norm), always less than ``factor``.
 
     ``norms`` is a float32 for every document of the index.
     """
@@ -44,19 +44,16 @@ class Part:
     norms: Array
 
 
-def candidates(
-    parts: Iterable[Part], document_count: int, count: int, *, mask: Array | None = None, without: Array | None = None
-) -> Array:
+def candidates(parts: Iterable[ScoredList], document_count: int, count: int, *, mask: Array | None = None) -> Array:
     """Documents (ascending) that meet a part, among them the ``count`` best and all their ties.
 
-    Of those marked in ``mask`` (None: all) and not in ``without`` (numbers). Scores are added up in float32; what that
-    may lose is allowed for.
+    Of those marked in ``mask`` (None: all). Scores are added up in float32; what that may lose is allowed for.
     """
     ordered = sorted((part for part in parts if len(part.docs)), key=lambda part: -part.factor)
     left = [0.0, *itertools.accumulate(part.factor for part in reversed(ordered))][::-1]
     # n additions of numbers below the sum of all factors err by less than n units in its last place.
     slack = left[0] * (len(ordered) + 4) * float(np.finfo(np.float32).eps)
-    board = _Board(document_count, count, mask, without)
+    board = _Board(document_count, count, mask)
     # The most that the threshold can be by now: no document has grown by more than the factors since it was looked at.
     possible = 0.0
     for place, part in enumerate(ordered):
@@ -77,7 +74,7 @@ def candidates(
 class _Board:
     """The scores of all documents while they are added up; those that do not count stay below all."""
 
-    def __init__(self, document_count: int, count: int, mask: Array | None, without: Array | None) -> None:
+    def __init__(self, document_count: int, count: int, mask: Array | None) -> None:
         self._count = count
         self._block = max(1, min(64, document_count // (8 * count)))
         size = -(-document_count // self._block) * self._block
@@ -86,8 +83,6 @@ class _Board:
         self.scores = everything[:document_count]
         if mask is not None:
             np.copyto(self.scores, -np.inf, where=~mask)
-        if without is not None:
-            self.scores[without] = -np.inf
         # A block is a column, so that the best of all blocks are found row by row.
         self._blocks = everything.reshape(self._block, -1)
 
@@ -108,7 +103,7 @@ def _threshold(held: Array, count: int) -> float:
 
 
 def _narrowed(
-    docs: Array, held: Array, parts: Sequence[Part], left: Sequence[float], count: int, slack: float
+    docs: Array, held: Array, parts: Sequence[ScoredList], left: Sequence[float], count: int, slack: float
 ) -> Array:
     """Those of ``docs`` that may be among the best once ``parts`` are added; ``left`` is the most these give from each on."""
     enough = max(FEW, 4 * count)

@@ -42,16 +42,18 @@ def select(found: Execution, request: SearchRequest, word_count: int) -> Selecti
         docs, scores = found.by_date(min(end, total), newest_first=request.sort == "newest")
         return Selection(_rows(docs, scores, True)[request.offset :], total, total)
     listed = total + found.some_count(MOST_PARTIAL)
-    rows = _rows(*found.best_whole(min(end, total)), True)
-    if word_count > WHOLE_FIRST_WORDS:
-        rows += _rows(*found.best_some(min(end, MOST_PARTIAL)), False)
+    if word_count <= WHOLE_FIRST_WORDS:
+        rows = _rows(*found.best_whole(min(end, total)), True)
+        if end > total:
+            rows += _rows(*found.best_some(min(end - total, MOST_PARTIAL)), False)
+    elif end <= MOST_PARTIAL:
+        docs, scores, is_whole = found.best(end)
+        rows = list(zip(docs.tolist(), scores.tolist(), is_whole.tolist(), strict=True))
+    else:
+        rows = _rows(*found.best_whole(min(end, total)), True) + _rows(*found.best_some(MOST_PARTIAL), False)
         dates = found.dates_of([number for number, _, _ in rows])
-        rows = [
-            row for row, _ in sorted(zip(rows, dates, strict=True), key=lambda one: (-one[0][1], -one[1], one[0][0]))
-        ]
-        rows = rows[:end]
-    elif end > total:
-        rows += _rows(*found.best_some(min(end - total, MOST_PARTIAL)), False)
+        in_order = sorted(zip(rows, dates, strict=True), key=lambda one: (-one[0][1], -one[1], one[0][0]))
+        rows = [row for row, _ in in_order][:end]
     return Selection(rows[request.offset :], total, listed)
 
 

@@ -21,7 +21,7 @@ from search.execution import Execution
 from search.facets import Facets, counted_plan, filters_by_facet
 from search.filters import Filters
 from search.index_columns import IndexColumns
-from search.index_lists import IndexLists
+from search.index_matcher import index_matcher
 from search.lexicon import Lexicon
 from search.plan import Plan
 from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
@@ -139,7 +139,7 @@ class Snapshot:
         self.lexicon = SegmentLexicon(self._readers)
         self.completer = LazyCompleter(self._readers, self._alive)
         self._columns = IndexColumns(self._readers, self._alive)
-        self._lists = IndexLists(self._readers, self._alive)
+        self._matcher = index_matcher(self._readers, self._alive, self._columns)
         self._counter = FacetCounter(self._readers, self._alive, self._columns)
         self._held_counts = HeldCounts(self._readers)
 
@@ -189,16 +189,16 @@ class Snapshot:
 
     def facets(self, request: SearchRequest) -> Facets:
         query_plan = counted_plan(understand(request, self.lexicon).plan)
-        whole = Execution(query_plan, self._lists, self._columns).whole
+        whole = Execution(query_plan, self._matcher, self._columns).whole.docs
         return self._counter.count(whole, filters_by_facet(request))
 
     def _execution(self, meaning: Understood) -> Execution:
-        return Execution(meaning.plan, self._lists, self._columns, self._columns.allowed(meaning.filters))
+        return Execution(meaning.plan, self._matcher, self._columns, self._columns.allowed(meaning.filters))
 
     def _place(self, number: int) -> tuple[int, int]:
         """The segment of a document by its number in the whole index, and its number there."""
-        place = bisect_right(self._lists.first_numbers, number) - 1
-        return place, number - self._lists.first_numbers[place]
+        place = bisect_right(self._matcher.first_numbers, number) - 1
+        return place, number - self._matcher.first_numbers[place]
 
     def stats(self, folder: Path) -> Stats:
         kinds = np.zeros(len(KINDS), dtype=np.int64)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,8 @@ import numpy.typing as npt
 import pytest
 
 from search.doc_lists import DENSE_SHARE, Dense, DocList, Listed, bm25_part, doc_list
-from search.index_lists import IndexLists
-from search.max_score import Part, candidates
+from search.kept_lists import KeptLists
+from search.max_score import ScoredList, candidates
 from search.plan import Term
 
 Array = npt.NDArray[Any]
@@ -19,7 +18,7 @@ Array = npt.NDArray[Any]
 DOCUMENTS = 20_000
 
 
-def parts(seed: int) -> tuple[list[Part], Array]:
+def parts(seed: int) -> tuple[list[ScoredList], Array]:
     """Words from rare to frequent as a text has them, and every document's score from all of them."""
     rng = np.random.default_rng(seed)
     norms = (1.2 * (0.25 + 0.75 * rng.gamma(3, 1 / 3, DOCUMENTS))).astype(np.float32)
@@ -28,7 +27,7 @@ def parts(seed: int) -> tuple[list[Part], Array]:
     for share in (0.0002, 0.001, 0.004, 0.02, 0.1, 0.3, 0.7, 0.9):
         docs = np.flatnonzero(rng.random(DOCUMENTS) < share)
         tfs = rng.geometric(0.5, len(docs)).clip(1, 100).astype(np.uint8)
-        part = Part(doc_list(docs, tfs, DOCUMENTS), 2.2 * np.log(1 / share) * rng.uniform(0.3, 1), norms)
+        part = ScoredList(doc_list(docs, tfs, DOCUMENTS), 2.2 * np.log(1 / share) * rng.uniform(0.3, 1), norms)
         part.docs.add_scores(scores, part.factor, norms)
         made.append(part)
     return made, scores
@@ -49,15 +48,6 @@ def test_no_document_of_the_best_is_left_out(seed: int, count: int, share: float
     assert (np.diff(found) > 0).all()
 
 
-def test_documents_that_do_not_count_are_not_among_the_best() -> None:
-    made, scores = parts(4)
-    without = np.argsort(scores)[-500:]
-    scores[without] = 0
-    found = candidates(made, DOCUMENTS, 10, without=without)
-    assert not set(found.tolist()) & set(without.tolist())
-    assert set(np.argsort(scores)[-10:].tolist()) <= set(found.tolist())
-
-
 def test_most_documents_are_left_out() -> None:
     made, scores = parts(3)
     assert np.count_nonzero(scores) > 15_000
@@ -67,7 +57,7 @@ def test_most_documents_are_left_out() -> None:
 def test_all_that_tie_for_the_last_place_are_candidates() -> None:
     docs = np.arange(0, 5_000, 5)
     norms = np.ones(DOCUMENTS, dtype=np.float32)
-    part = Part(Listed(docs, np.ones(len(docs), dtype=np.uint8)), 3.0, norms)
+    part = ScoredList(Listed(docs, np.ones(len(docs), dtype=np.uint8)), 3.0, norms)
     assert candidates([part], DOCUMENTS, 10).tolist() == docs.tolist()
 
 
@@ -95,26 +85,12 @@ def test_a_list_answers_alike_in_either_form(share: float) -> None:
     assert np.flatnonzero(masks[0]).tolist() == np.flatnonzero(masks[1]).tolist() == docs.tolist()
 
 
-class _Segment:
-    """As much of a segment as a term needs; counts how often it is asked."""
-
-    count = 100_000
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def postings(self, layer: str, text: str) -> Listed:
-        self.asked.append(text)
-        docs = np.arange(0, self.count, 2)
-        return Listed(docs, np.ones(len(docs), dtype=np.uint8))
-
-
-def test_lists_are_kept_up_to_a_bound_and_the_longest_unused_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.index_lists.KEPT_BYTES", 3 * 102_000)
-    monkeypatch.setattr("search.index_lists.KEPT_BYTES_A_DOCUMENT", 0)
-    segment = _Segment()
-    segments: Sequence[Any] = [segment]
-    lists = IndexLists(segments, [None])
+def test_lists_are_kept_up_to_a_bound_and_the_longest_unused_goes_first() -> None:
+    kept: KeptLists[DocList] = KeptLists(3 * 102_000)
+    docs = np.arange(0, 100_000, 9)
+    looked_up = []
     for word in "một hai ba một bốn một hai ba".split():
-        lists.of(Term("folded", word))
-    assert segment.asked == "một hai ba bốn hai ba".split()
+        if kept.find(Term("folded", word)) is None:
+            looked_up.append(word)
+            kept.keep(Term("folded", word), Listed(docs, np.ones(len(docs), dtype=np.uint8)))
+    assert looked_up == "một hai ba bốn hai ba".split()
