@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.segment import FlatSegmentReader
 from search.doc_lists import DocList, Listed, doc_list
 from search.index_columns import IndexColumns
-from search.kept_lists import KeptLists
+from search.kept import Kept
 from search.matcher import Part
 from search.max_score import COSTLY_SHARE, ScoredList, candidates
 from search.plan import Condition
@@ -77,7 +77,7 @@ class ArrayMatcher:
         self._columns = columns
         live = np.ones(self._count, dtype=bool) if columns.alive is None else columns.alive
         self._live = ArrayMatches(self._count, mask=live)
-        self._kept: KeptLists[DocList] = KeptLists(max(KEPT_BYTES, KEPT_BYTES_A_DOCUMENT * self._count))
+        self._kept: Kept[Condition, DocList] = Kept(max(KEPT_BYTES, KEPT_BYTES_A_DOCUMENT * self._count))
 
     def of(self, condition: Condition) -> DocList:
         """See Matcher."""

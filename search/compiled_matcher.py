@@ -14,7 +14,7 @@ from index.analysis import marks_within
 from index.segment import FlatSegmentReader
 from search import _matcher
 from search.index_columns import IndexColumns
-from search.kept_lists import KeptLists
+from search.kept import Kept
 from search.matcher import Part
 from search.plan import Condition, Phrase, PhraseWord, Prefix, Term
 from search.segment_conditions import postings_of
@@ -85,7 +85,7 @@ class CompiledMatcher:
         )
         live = np.ones(self.first_numbers[-1], dtype=bool) if columns.alive is None else columns.alive
         self._live = BitMatches(self._matcher, self._matcher.marked(live))
-        self._kept: KeptLists[List] = KeptLists(KEPT_BYTES)
+        self._kept: Kept[Condition, List] = Kept(KEPT_BYTES)
         self._found: dict[str, bytes] = {}
         self._spellings: dict[str, tuple[str, ...]] = {}
 

@@ -12,10 +12,15 @@ from index.document import KINDS
 from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE, ValueColumn
 from search.filters import Filters
+from search.kept import Kept
 from search.match_value import value_matches
 from search.ranking import K1, B
 
 Array = npt.NDArray[Any]
+
+
+MOST_MASKS = 32
+"""Filters whose documents are remembered, a byte a document of the index each: people page on and count facets under one."""
 
 
 class IndexColumns:
@@ -41,6 +46,7 @@ class IndexColumns:
         """BM25's K1 * (1 - B + B * length / average), a float64 a document, for all text."""
         self.title_norms = self._norms([segment.title_length for segment in segments])
         """The same for the title alone."""
+        self._masks: Kept[Filters, Array] = Kept(MOST_MASKS * (len(self.date) + 1))
         self.small_norms = self.norms.astype(np.float32)
         self.small_title_norms = self.title_norms.astype(np.float32)
 
@@ -54,6 +60,10 @@ class IndexColumns:
         """A mask of the live documents that pass the filters; None when all do."""
         if filters == Filters():
             return self.alive
+        found = self._masks.find(filters)
+        return self._masks.keep(filters, self._mask(filters)) if found is None else found
+
+    def _mask(self, filters: Filters) -> Array:
         masks = [] if self.alive is None else [self.alive]
         first, after = filters.moments()
         if first is not None:

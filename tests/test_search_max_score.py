@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from search.doc_lists import DENSE_SHARE, Dense, DocList, Listed, bm25_part, doc_list
-from search.kept_lists import KeptLists
+from search.kept import Kept
 from search.max_score import ScoredList, candidates
 from search.plan import Term
 
@@ -86,7 +86,7 @@ def test_a_list_answers_alike_in_either_form(share: float) -> None:
 
 
 def test_lists_are_kept_up_to_a_bound_and_the_longest_unused_goes_first() -> None:
-    kept: KeptLists[DocList] = KeptLists(3 * 102_000)
+    kept: Kept[Term, DocList] = Kept(3 * 102_000)
     docs = np.arange(0, 100_000, 9)
     looked_up = []
     for word in "một hai ba một bốn một hai ba".split():
