@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from index.analysis.joined_forms import MAX_PARTS, joins
-from index.analysis.marks import MARKS
+from index.analysis.marks import mark_ranges
 from index.analysis.numbers import is_unit, read_number
 from index.analysis.sentences import ends_sentence
 from index.analysis.terms import terms_of
@@ -23,15 +23,32 @@ LONGEST_TOKEN = 64
 LONGEST_REMEMBERED = 64
 """Characters; a longer chunk (a script without spaces, a link) is hardly ever met twice."""
 
-_LETTERS = rf"(?:[^\W_]++[{MARKS}]*+)"
-_WORD = re.compile(
-    rf"(?P<digits>\d++(?:[.,]\d++)*+)(?P<behind>[{MARKS}]*+{_LETTERS}*+)|(?P<percent>(?<![^\d])%)|{_LETTERS}++"
-)
-"""A percent sign is a word of its own behind a number or a space: 5% and 5 % are the same two words."""
 _ONE_WORD = re.compile(rf"[(\[“\"‘']*([^\W\d_]{{1,{LONGEST_TOKEN}}})([]),;:”\"’'.!?…]*\n?)")
 """A word of letters with what stands around it in most chunks; before it nothing that could end a sentence."""
 _DIGITS = re.compile(r"\d+")
-_CUT = re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{MARKS}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
+
+
+def _word_pattern(marks: str) -> re.Pattern[str]:
+    """A percent sign is a word of its own behind a number or a space: 5% and 5 % are the same two words."""
+    letters = rf"(?:[^\W_]++{marks})"
+    return re.compile(
+        rf"(?P<digits>\d++(?:[.,]\d++)*+)(?P<behind>{marks}{letters}*+)|(?P<percent>(?<![^\d])%)|{letters}++"
+    )
+
+
+_WITHOUT_MARKS = re.compile("[\x00-\u02ff\u1e00-\u1eff\u2010-\u2027]*")
+"""Composed Latin letters and the usual punctuation, among which there is no combining mark: nearly all chunks."""
+_WORD = _word_pattern("")
+
+
+@cache
+def _marked_word() -> re.Pattern[str]:
+    return _word_pattern(f"[{mark_ranges()}]*+")
+
+
+@cache
+def _cut_between_letters() -> re.Pattern[str]:
+    return re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{mark_ranges()}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -102,7 +119,8 @@ _read_once = lru_cache(maxsize=50_000)(read_new_chunk)
 
 def _words(chunk: str) -> Iterator[list[Piece]]:
     """The words of a chunk: one piece each, but more for a number with its unit, and for a very long word."""
-    for match in _WORD.finditer(chunk):
+    pattern = _WORD if _WITHOUT_MARKS.fullmatch(chunk) else _marked_word()
+    for match in pattern.finditer(chunk):
         if match["digits"]:
             yield from _numbers(match["digits"], match["behind"], match.start())
         else:
@@ -130,8 +148,11 @@ def _numbers(digits: str, behind: str, start: int) -> Iterator[list[Piece]]:
 
 def _cut(word: str, start: int) -> list[Piece]:
     """The main tokens of a word: one, or as many as it takes; marks stay with their letter where that is possible."""
+    if len(word) <= LONGEST_TOKEN:
+        return [Piece(*terms_of(word), start, start + len(word))] if word else []
     return [
-        Piece(*terms_of(match.group()), start + match.start(), start + match.end()) for match in _CUT.finditer(word)
+        Piece(*terms_of(match.group()), start + match.start(), start + match.end())
+        for match in _cut_between_letters().finditer(word)
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from index.analysis.marks import MARKS
+from index.analysis.marks import mark_ranges
 
 all_within: Callable[[str, bytes], bool] | None
 try:
@@ -35,12 +35,24 @@ _DISGUISED = "\u0405\u0406\u0408\u0410-\u0458ɢʙʜɪʟɴʀʏ\u1d00-\u1d22"
 _DIRTY = re.compile(f"[{_DELETED}{_SPACES}ÐðƉɖİ{_DISGUISED}]")
 _HAS_DISGUISED = re.compile(f"[{_DISGUISED}]")
 _HAS_DELETED = re.compile(f"[{_DELETED}]")
-_WORD = re.compile(f"(?:[^\\W_]|[{MARKS}{_DELETED}])+")
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
-_JOINING = f"{MARKS}{_DELETED}\u1160-\u11ff"
-"""What can change when normalised with the letter before it, or lies between the two: marks, vowels and finals of
-Hangul, and what is deleted."""
-_CLUSTER = re.compile(f"[^{_JOINING}]?[{_JOINING}]+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A word with its marks and what is deleted in it. Made when first needed, as few texts need it."""
+    return re.compile(f"(?:[^\\W_]|[{mark_ranges()}{_DELETED}])+")
+
+
+def _joining() -> str:
+    """What can change when normalised with the letter before it, or lies between the two, as a class: marks, vowels and
+    finals of Hangul, and what is deleted."""
+    return f"{mark_ranges()}{_DELETED}\u1160-\u11ff"
+
+
+@cache
+def _cluster() -> re.Pattern[str]:
+    return re.compile(f"[^{_joining()}]?[{_joining()}]+")
 
 
 _LONG_TEXT = 200
@@ -50,7 +62,7 @@ _LONG_TEXT = 200
 @cache
 def plain_characters() -> bytes:
     """A bit for each of the code points 0 to 0xFFFF: 1 when texts of such characters alone are clean as they stand."""
-    apart = re.compile(f"[{_DELETED}{_SPACES}ÐðƉɖİ{_DISGUISED}{_JOINING}]")
+    apart = re.compile(f"[{_DELETED}{_SPACES}ÐðƉɖİ{_DISGUISED}{_joining()}]")
     bits = bytearray(0x10000 // 8)
     for code, letter in enumerate(map(chr, range(0x10000))):
         if not apart.match(letter) and unicodedata.is_normalized("NFC", letter):
@@ -89,7 +101,7 @@ def clean(text: str) -> Cleaned:
     if _DIRTY.search(text):
         text = text.translate(_REPLACED)
         if _HAS_DISGUISED.search(text):
-            text = _WORD.sub(_mend_look_alikes, text)
+            text = _word().sub(_mend_look_alikes, text)
         if _HAS_DELETED.search(text):
             return _compose(text)
     return Cleaned(text) if unicodedata.is_normalized("NFC", text) else _compose(text)
@@ -126,7 +138,7 @@ def _compose(text: str) -> Cleaned:
                 take(unicodedata.normalize("NFC", letter), place, place + 1)
 
     copied = 0
-    for match in _CLUSTER.finditer(text):
+    for match in _cluster().finditer(text):
         start, end = match.span()
         copy(copied, start)
         copied = end
