@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from index.analysis import clean
+from index.analysis import analyze, clean, fold
 from index.document import VIETNAM, Document
 from index.whoosh_writer import WhooshWriter
+from search.readings import tables
 from search.readings.date_text import written_dates
 from search.request import Results, SearchRequest
 from search.whoosh_searcher import WhooshSearcher
@@ -31,6 +33,17 @@ def build(tmp_path: Path) -> Build:
         return WhooshSearcher(tmp_path / "index")
 
     return of
+
+
+@pytest.mark.parametrize("name", ["abbreviations", "place_spellings", "provinces_2025", "haugiang_units_2025"])
+def test_the_words_of_the_tables_are_those_of_the_analysis(name: str) -> None:
+    for row in tables.rows(name):
+        for cell in row:
+            for part in re.split(r" ; | \| ", cell):
+                main = [token for token in analyze(part) if not token.joined]
+                words = tables.words(part)
+                assert [fold(word) for word in words] == [token.folded for token in main], part
+                assert [word == "và" for word in words] == [token.exact == "và" for token in main], part
 
 
 def whole(results: Results) -> list[str]:

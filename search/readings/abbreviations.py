@@ -7,8 +7,10 @@ themselves, "Hội Cựu Chiến binh (CCB)". Where these disagree and neither p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
 from index.analysis import analyze, fold, marks_within
 from search.input_methods import is_syllable, is_written_syllable
@@ -16,6 +18,7 @@ from search.query import PlainWord, Query, Word
 from search.readings.reading import Reading, Stretch, Way
 from search.readings.saying import says
 from search.readings.tables import rows
+from search.readings.tables import words as table_words
 
 WEIGHT = 0.4
 """Of the other form beside that of the words as typed. BM25 grows with frequency by at most K1 + 1 = 2.2, so that a text
@@ -51,34 +54,94 @@ _Key = tuple[str, ...]
 """A meaning by the folded words of its full form without "và": KHCN and KH&CN are one."""
 
 
+class _Definition(NamedTuple):
+    """What the table or the archive's texts say once or more: that ``short`` stands for ``full``, the meaning ``key``."""
+
+    short: str
+    full: str
+    times: int
+    key: _Key
+    is_of_table: bool
+
+    def short_words(self) -> Words:
+        return _words(self.short) if self.is_of_table else (_word(self.short),)
+
+    def full_words(self) -> Words:
+        return _words(self.full) if self.is_of_table else tuple(map(_word, self.full.split(" ")))
+
+
+_Counts = dict[tuple[str, ...], Counter[_Key]]
+"""How often a short form, by its words, stands for each meaning."""
+
+
 class Abbreviations:
-    """The abbreviations known to one archive: the table's, and those its texts define."""
+    """The abbreviations known to one archive: the table's, and those its texts define.
+
+    All are sorted by their folded letters at once; read as words are only those that a query touches, of a thousand
+    mostly none. Any number of threads may share it.
+    """
 
     def __init__(self, defined: Mapping[tuple[str, str], int]) -> None:
+        self._of_letters: dict[str, list[_Definition]] = {}
+        self._of_key: dict[_Key, list[_Definition]] = {}
+        self._keys_by_first: dict[str, dict[_Key, None]] = {}
+        """The meanings, in the order of their first definitions, by the first folded word of a full form."""
         self._meanings: dict[_Key, _Meaning] = {}
-        self._by_exact: dict[tuple[str, ...], Counter[_Key]] = {}
-        self._by_folded: dict[tuple[str, ...], Counter[_Key]] = {}
-        self._by_first: dict[str, list[tuple[Words, _Key]]] = {}
+        self._counts: dict[str, tuple[_Counts, _Counts]] = {}
+        folded = cache(fold)
         for short, full in rows("abbreviations"):
             writings = full.split(" ; ")
             for writing in writings:
                 count = TABLE_COUNT if len(writings) == 1 else 0
-                self._learn(_words(short), _words(writing), count, short, writing)
+                self._add(short, writing, count, table_words(writing), folded, is_of_table=True)
         for (term, full), count in defined.items():
-            self._learn((_word(term),), tuple(map(_word, full.split(" "))), count, term.upper(), full)
-        for key, meaning in self._meanings.items():
-            for words in meaning.full.values():
-                self._by_first.setdefault(words[0].folded, []).append((words, key))
+            self._add(term, full, count, full.split(" "), folded, is_of_table=False)
 
-    def _learn(self, short: Words, full: Words, count: int, written_short: str, written_full: str) -> None:
-        key = tuple(word.folded for word in full if word.exact != "và")
-        meaning = self._meanings.setdefault(key, _Meaning(written_short, written_full))
-        for writing in (full, tuple(word for word in full if word.exact != "và")):
-            meaning.full.setdefault(_folded(writing), writing)
-        for form in (short, _joined(short)):
-            meaning.short.setdefault(_exact(form), form)
-            self._by_exact.setdefault(_exact(form), Counter())[key] += count
-            self._by_folded.setdefault(_folded(form), Counter())[key] += count
+    def _add(
+        self,
+        short: str,
+        full: str,
+        times: int,
+        exact: Sequence[str],
+        folded: Callable[[str], str],
+        *,
+        is_of_table: bool,
+    ) -> None:
+        """``exact`` are the words of ``full``; ``folded`` is fold, which need not be asked twice."""
+        key = tuple([folded(word) for word in exact if word != "và"])
+        definition = _Definition(short, full, times, key, is_of_table)
+        self._of_letters.setdefault(_letters(folded(short)), []).append(definition)
+        self._of_key.setdefault(key, []).append(definition)
+        for first in {folded(exact[0]), *key[:1]}:
+            self._keys_by_first.setdefault(first, {})[key] = None
+
+    def _meaning(self, key: _Key) -> _Meaning:
+        found = self._meanings.get(key)
+        if found is None:
+            definitions = self._of_key[key]
+            first = definitions[0]
+            found = _Meaning(first.short if first.is_of_table else first.short.upper(), first.full)
+            for definition in definitions:
+                short, full = definition.short_words(), definition.full_words()
+                for writing in (full, tuple(word for word in full if word.exact != "và")):
+                    found.full.setdefault(_folded(writing), writing)
+                for form in (short, _joined(short)):
+                    found.short.setdefault(_exact(form), form)
+            self._meanings[key] = found
+        return found
+
+    def _counts_of(self, letters: str) -> tuple[_Counts, _Counts]:
+        """The short forms of these folded letters with what they stand for: by their exact words and by their folded ones."""
+        found = self._counts.get(letters)
+        if found is None:
+            by_exact, by_folded = found = {}, {}
+            for definition in self._of_letters.get(letters, ()):
+                short = definition.short_words()
+                for form in (short, _joined(short)):
+                    by_exact.setdefault(_exact(form), Counter())[definition.key] += definition.times
+                    by_folded.setdefault(_folded(form), Counter())[definition.key] += definition.times
+            self._counts[letters] = found
+        return found
 
     def readings(self, query: Query, stretch: Stretch) -> Iterator[tuple[Reading, str]]:
         """The readings of a stretch, each with the other form as it is to be named in a remark ("" for none)."""
@@ -87,7 +150,7 @@ class Abbreviations:
                 key = self._meant(query, stretch.words[first:last])
                 if key is not None:
                     typed = tuple(word.folded for word in stretch.words[first:last])
-                    meaning = self._meanings[key]
+                    meaning = self._meaning(key)
                     others = [words for folded, words in _by_fold(meaning.short).items() if folded != typed]
                     ways = [_way(words) for words in (*meaning.full.values(), *others)]
                     yield stretch.reading(first, last, "abbreviation", ways), meaning.shown_full
@@ -97,7 +160,11 @@ class Abbreviations:
         """What the words stand for, if they are an abbreviation of one meaning."""
         words = tuple(words)
         exact, folded = tuple(word.exact for word in words), tuple(word.folded for word in words)
-        if folded not in self._by_folded:
+        letters = _letters("".join(folded))
+        if letters not in self._of_letters:
+            return None
+        by_exact, by_folded = self._counts_of(letters)
+        if folded not in by_folded:
             return None
         surface = query.read[words[0].start : words[-1].end]
         if len(words) == 1 and len(folded[0]) == 1 and query.read[words[0].end : words[0].end + 1] != ".":
@@ -106,12 +173,19 @@ class Abbreviations:
         in_capitals = surface.isupper()
         if len(words) == 1 and is_syllable(exact[0]) and not (in_capitals and _stands_out(query, words[0])):
             return None
-        as_typed = self._by_exact.get(exact) if in_capitals or exact != folded else None
-        return _prevailing(as_typed) or _prevailing(self._by_folded[folded])
+        as_typed = by_exact.get(exact) if in_capitals or exact != folded else None
+        return _prevailing(as_typed) or _prevailing(by_folded[folded])
 
     def _shortened(self, query: Query, stretch: Stretch, first: int) -> Iterator[tuple[Reading, str]]:
         """The readings of full words that begin at ``first`` as their abbreviations."""
-        for full, key in self._by_first.get(stretch.words[first].folded, ()):
+        following = {word.folded for word in stretch.words[first:]}
+        for key in self._keys_by_first.get(stretch.words[first].folded, ()):
+            if following.issuperset(key):
+                yield from self._shortened_to(key, query, stretch, first)
+
+    def _shortened_to(self, key: _Key, query: Query, stretch: Stretch, first: int) -> Iterator[tuple[Reading, str]]:
+        meaning = self._meaning(key)
+        for full in meaning.full.values():
             last = first + len(full)
             typed = stretch.words[first:last]
             if len(typed) < len(full) or any(word.parts for word in typed):
@@ -121,7 +195,6 @@ class Abbreviations:
                 for word, meant in zip(typed, full, strict=True)
             ):
                 continue
-            meaning = self._meanings[key]
             forms = [form for form in _by_fold(meaning.short).values() if self._is_telling(form, key)]
             others = [words for words in meaning.full.values() if _folded(words) != _folded(full)]
             if forms:
@@ -134,7 +207,8 @@ class Abbreviations:
             len(form[0].folded) == 1 or form[0].exact in DATELINES or is_written_syllable(form[0].exact)
         ):
             return False
-        return _prevailing(self._by_exact[_exact(form)]) == key
+        by_exact, _ = self._counts_of(_letters("".join(word.folded for word in form)))
+        return _prevailing(by_exact[_exact(form)]) == key
 
 
 def _prevailing(counts: Counter[_Key] | None) -> _Key | None:
@@ -163,6 +237,11 @@ def _word(exact: str) -> PlainWord:
 def _joined(words: Words) -> Words:
     """The words written as one: KH, CN is khcn too."""
     return (PlainWord("".join(word.exact for word in words), "".join(word.folded for word in words)),)
+
+
+def _letters(folded: str) -> str:
+    """Letters and digits alone: forms of one abbreviation that are written KH&CN, KH, CN and KHCN have the same."""
+    return "".join(filter(str.isalnum, folded))
 
 
 def _exact(words: Words) -> tuple[str, ...]:

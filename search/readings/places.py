@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.analysis import analyze, fold, has_marks
 from search.query import Query, Word
 from search.readings.reading import Stretch
-from search.readings.tables import rows
+from search.readings.tables import rows, words
 from search.request import Remark
 
 SINCE = "1/7/2025"
@@ -283,6 +283,7 @@ def _all_names() -> dict[tuple[str, ...], list[str]]:
     names = [*merged, *gathered, *(name for _, name in (*to_new, *to_old))]
     names += [name for district in districts.values() for name in district]
     by_folded: dict[tuple[str, ...], list[str]] = {}
+    folded = cache(fold)
     for name in dict.fromkeys(names):
-        by_folded.setdefault(tuple(token.folded for token in analyze(name) if not token.joined), []).append(name)
+        by_folded.setdefault(tuple(map(folded, words(name))), []).append(name)
     return by_folded

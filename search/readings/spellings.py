@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from index.analysis import analyze, fold, has_marks
 from search.lexicon import Lexicon
@@ -12,7 +12,7 @@ from search.plan import Term
 from search.query import PlainWord, Word
 from search.readings.reading import Reading, Stretch, Way
 from search.readings.saying import says
-from search.readings.tables import rows
+from search.readings.tables import rows, words
 
 TWIN_WEIGHT = 0.6
 """Of kĩ for kỹ: the same word, yet newspapers keep names apart by it (Mỹ, Mĩ)."""
@@ -69,26 +69,35 @@ def twin_of(exact: str) -> str | None:
 
 def places(stretch: Stretch) -> Iterator[tuple[Reading, str]]:
     """The place names in a stretch in their other spellings, each with the usual one for a remark."""
-    by_first = _place_names()
+    by_first = _places_by_first()
     for first in range(len(stretch.words)):
-        for name, others, usual in by_first.get(stretch.words[first].folded, ()):
-            typed = stretch.words[first : first + len(name)]
-            if tuple(word.folded for word in typed) == tuple(word.folded for word in name):
-                ways = [Way(says(words), words, PLACE_WEIGHT) for words in others]
-                yield stretch.reading(first, first + len(name), "spelling", ways), usual
+        for group in by_first.get(stretch.words[first].folded, ()):
+            for name, others, usual in _spellings(group):
+                typed = stretch.words[first : first + len(name)]
+                if tuple(word.folded for word in typed) == tuple(word.folded for word in name):
+                    ways = [Way(says(words), words, PLACE_WEIGHT) for words in others]
+                    yield stretch.reading(first, first + len(name), "spelling", ways), usual
 
 
-@lru_cache(maxsize=1)
-def _place_names() -> dict[str, list[tuple[Words, list[Words], str]]]:
-    """By the first folded word: a spelling, the others that fold otherwise, and the usual one as written."""
-    by_first: dict[str, list[tuple[Words, list[Words], str]]] = {}
+@cache
+def _places_by_first() -> dict[str, list[str]]:
+    """The rows of the table by the first folded word of each spelling, a row once."""
+    by_first: dict[str, list[str]] = {}
     for (group,) in rows("place_spellings"):
-        written = group.split(" | ")
-        spellings: dict[tuple[str, ...], Words] = {}
-        for spelling in written:
-            words = tuple(PlainWord(token.exact, token.folded) for token in analyze(spelling) if not token.joined)
-            spellings.setdefault(tuple(word.folded for word in words), words)
-        for folded, words in spellings.items():
-            others = [other for key, other in spellings.items() if key != folded]
-            by_first.setdefault(words[0].folded, []).append((words, others, written[0]))
+        for first in dict.fromkeys(fold(words(spelling)[0]) for spelling in group.split(" | ")):
+            by_first.setdefault(first, []).append(group)
     return by_first
+
+
+@cache
+def _spellings(group: str) -> list[tuple[Words, list[Words], str]]:
+    """Of a row of the table: each spelling, the others that fold otherwise, and the usual one as written."""
+    written = group.split(" | ")
+    spellings: dict[tuple[str, ...], Words] = {}
+    for spelling in written:
+        words = tuple(PlainWord(token.exact, token.folded) for token in analyze(spelling) if not token.joined)
+        spellings.setdefault(tuple(word.folded for word in words), words)
+    return [
+        (words, [other for key, other in spellings.items() if key != folded], written[0])
+        for folded, words in spellings.items()
+    ]
