@@ -6,7 +6,6 @@ imported by the command that needs them, so that help and usage errors come at o
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -182,6 +181,8 @@ def answer(searcher: Searcher, request: SearchRequest, form: str) -> None:
     from web.payload import CSV_COLUMNS, csv_row, results_payload
 
     if form == "csv":
+        import csv
+
         rows = csv.writer(sys.stdout, lineterminator="\n")
         rows.writerow(CSV_COLUMNS)
         rows.writerows(csv_row(hit) for hit in results.hits)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -113,11 +112,14 @@ class Document:
 
         Hashed is the body behind a tuple of all the rest as Python spells it in ASCII, which tells by itself where it ends.
         """
+        # Imported here because it loads OpenSSL, which reading an index does without.
+        from hashlib import blake2b
+
         date = None if self.date is None else self.date.isoformat()
         extra = {key: value for key, value in self.extra.items() if key not in _KNOWN}
         others = _CANONICAL.encode(extra) if extra else None
         rest = (self.id, self.title, date, self.kind, self.source, self.author, self.url, self.category, others)
-        return hashlib.blake2b((ascii(rest) + self.body).encode(), digest_size=16).digest()
+        return blake2b((ascii(rest) + self.body).encode(), digest_size=16).digest()
 
 
 _KNOWN = frozenset({"id", "title", "body", "date", "kind", "source", "author", "url", "category"})

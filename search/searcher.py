@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from search.completion import Completion
-from search.facets import Facets
-from search.request import Hit, Results, SearchRequest, Stats, StoredDocument
+if TYPE_CHECKING:
+    from search.completion import Completion
+    from search.facets import Facets
+    from search.request import Hit, Results, SearchRequest, Stats, StoredDocument
 
 
 class Searcher(Protocol):

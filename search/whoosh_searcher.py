@@ -7,8 +7,9 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,24 +17,29 @@ import numpy.typing as npt
 from index.document import KINDS, VIETNAM
 from index.segment.columns import NO_DATE
 from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
-from search.completion import Completion, Typed
 from search.execution import Execution
-from search.facets import Facets, counted_plan, filters_by_facet
 from search.filters import Filters
 from search.index_columns import IndexColumns
 from search.index_matcher import index_matcher
+from search.lazy_completer import LazyCompleter
 from search.lexicon import Lexicon
 from search.plan import Plan
 from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
-from search.segment_completion import Completer, LazyCompleter
-from search.segment_facets import FacetCounter
 from search.segment_hits import HitMaker
 from search.segment_lexicon import SegmentLexicon
-from search.segment_words import HeldCounts, terms_of_document
 from search.select import Selection, select
-from search.similar import closest, similar_plan
 from search.spelling import suggest
 from search.understand import Understood, answer, understand
+
+if TYPE_CHECKING:
+    from search.completion import Completion
+    from search.facets import Facets
+    from search.segment_completion import Completer
+    from search.segment_facets import FacetCounter
+    from search.segment_words import HeldCounts
+
+# What only pages ask for (facets, completions, similar documents) is imported where it is asked for: a query in the
+# terminal starts sooner without it.
 
 Array = npt.NDArray[Any]
 
@@ -62,6 +68,8 @@ class WhooshSearcher:
 
     def complete(self, text: str, limit: int = 8) -> tuple[Completion, ...]:
         """See Searcher.complete. The table is built by a thread of its own, anew for each generation."""
+        from search.completion import Typed
+
         typed = Typed.read(text)
         if typed is None:
             return ()
@@ -140,8 +148,6 @@ class Snapshot:
         self.completer = LazyCompleter(self._readers, self._alive)
         self._columns = IndexColumns(self._readers, self._alive)
         self._matcher = index_matcher(self._readers, self._alive, self._columns)
-        self._counter = FacetCounter(self._readers, self._alive, self._columns)
-        self._held_counts = HeldCounts(self._readers)
 
     def search(self, request: SearchRequest) -> Results:
         return answer(request, self.lexicon, lambda meaning: self.run(meaning, request))
@@ -168,7 +174,22 @@ class Snapshot:
             remarks=meaning.remarks,
         )
 
+    @cached_property
+    def _counter(self) -> FacetCounter:
+        from search.segment_facets import FacetCounter
+
+        return FacetCounter(self._readers, self._alive, self._columns)
+
+    @cached_property
+    def _held_counts(self) -> HeldCounts:
+        from search.segment_words import HeldCounts
+
+        return HeldCounts(self._readers)
+
     def similar(self, id: str, limit: int) -> tuple[Hit, ...]:
+        from search.segment_words import terms_of_document
+        from search.similar import closest, similar_plan
+
         found = self.state.find(id)
         if found is None:
             return ()
@@ -188,6 +209,8 @@ class Snapshot:
         return found
 
     def facets(self, request: SearchRequest) -> Facets:
+        from search.facets import counted_plan, filters_by_facet
+
         query_plan = counted_plan(understand(request, self.lexicon).plan)
         whole = Execution(query_plan, self._matcher, self._columns).whole.docs
         return self._counter.count(whole, filters_by_facet(request))

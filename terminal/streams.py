@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -40,6 +39,9 @@ def text_width(stream: TextIO) -> int | None:
     """Cells to a line of running text; None where lines are not to be wrapped, because the stream is no terminal."""
     if not stream.isatty():
         return None
+    # Imported here because it loads every way of packing archives.
+    import shutil
+
     return max(NARROWEST_CELLS, min(shutil.get_terminal_size().columns, WIDEST_CELLS))
 
 
