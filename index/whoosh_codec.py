@@ -24,12 +24,11 @@ from index.segment.dictionary import Dictionary
 from index.segment.file import Array
 from index.segment.postings import Layer, PostingList
 from index.whoosh_schema import LAYERS
+from index.whoosh_toc import SegmentEntry
 
-SEGMENT_EXTENSION = ".flat"
 
-
-class FlatSegment(base.Segment):  # type: ignore[misc]  # Whoosh ships no types
-    """A segment's entry in Whoosh's table of contents: its name, its size and its deleted documents.
+class FlatSegment(SegmentEntry, base.Segment):  # type: ignore[misc]  # Whoosh ships no types
+    """A segment's entry in Whoosh's table of contents, with what Whoosh itself asks of one.
 
     Pickled there by import path: neither this module nor this class may be renamed without raising
     manifest.FORMAT_VERSION.
@@ -42,15 +41,10 @@ class FlatSegment(base.Segment):  # type: ignore[misc]  # Whoosh ships no types
         self.segid = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(16))
         self.compound = False
         self.count = 0
-        self.deleted: frozenset[int] = frozenset()
+        self.deleted = frozenset()
 
     def codec(self) -> FlatCodec:
         return FlatCodec()
-
-    def path(self, folder: Path) -> Path:
-        """The segment's file in the index folder."""
-        name: str = self.make_filename(SEGMENT_EXTENSION)
-        return folder / name
 
     def should_assemble(self) -> bool:
         return False

@@ -6,25 +6,13 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-import whoosh
-from whoosh.filedb.filestore import Storage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC
 
 from index.document import Document
 from index.errors import IndexDamaged, IndexMissing
 from index.manifest import Manifest, read_manifest, require_current
 from index.segment import FlatSegmentReader
-from index.whoosh_codec import FlatSegment
-
-INDEX_NAME = "MAIN"
-"""Whoosh's default name, so that ``whoosh.index.open_dir(folder)`` needs no second argument."""
-
-ENGINE = "whoosh " + ".".join(map(str, whoosh.__version__))
+from index.whoosh_toc import INDEX_NAME, SegmentEntry, read_entries
 
 _TOC_NAME = re.compile(rf"^_{INDEX_NAME}_([0-9]+)\.toc$")
 
@@ -36,7 +24,7 @@ _OPEN_PAUSE_S = 0.05
 class OpenSegment:
     """A segment of the current generation: its entry in the table of contents and its open file."""
 
-    entry: FlatSegment
+    entry: SegmentEntry
     reader: FlatSegmentReader
 
     def live_doc(self, id: str) -> int | None:
@@ -104,38 +92,14 @@ def open_state(folder: Path, *, require_same_analysis: bool = True) -> IndexStat
             manifest = read_manifest(folder, generation)
             if require_same_analysis:
                 require_current(manifest, folder)
-            toc = read_toc(folder, generation)
+            entries = read_entries(folder, generation)
             return IndexState(
                 generation,
                 manifest,
-                tuple(OpenSegment(entry, FlatSegmentReader(entry.path(folder))) for entry in toc.segments),
+                tuple(OpenSegment(entry, FlatSegmentReader(entry.path(folder))) for entry in entries),
             )
         except FileNotFoundError as error:
             # A writer has put a newer generation in place since we looked: look again.
             missing = error.filename
             time.sleep(_OPEN_PAUSE_S)
     raise IndexDamaged(f"chỉ mục {folder} thiếu tệp {missing}; hãy dựng lại bằng: timbao --index {folder} rebuild")
-
-
-class _OneFile(Storage):  # type: ignore[misc]  # Whoosh ships no types
-    """A file already read, for Whoosh to open: its own reader leaves a bad file open."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def open_file(self, name: str, *args: Any, **kwargs: Any) -> StructFile:
-        return StructFile(BytesIO(self._content), name=name)
-
-
-def read_toc(folder: Path, generation: int) -> Any:
-    """Whoosh's table of contents of one generation.
-
-    Raises FileNotFoundError when that generation is gone, IndexDamaged when the file makes no sense.
-    """
-    content = (folder / TOC._filename(INDEX_NAME, generation)).read_bytes()
-    try:
-        return TOC.read(_OneFile(content), INDEX_NAME, gen=generation)
-    except Exception as error:  # Whoosh reads pickles, and meets bad bytes with whatever it happens to trip over
-        raise IndexDamaged(
-            f"mục lục {generation} của chỉ mục {folder} bị hỏng; hãy dựng lại bằng: timbao --index {folder} rebuild"
-        ) from error

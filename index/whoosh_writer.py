@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import whoosh
 from whoosh.index import TOC, clean_files
 
 from index.document import Document
@@ -25,9 +26,12 @@ from index.segment import (
 )
 from index.whoosh_codec import FlatSegment
 from index.whoosh_schema import schema
-from index.whoosh_state import ENGINE, INDEX_NAME, current_generation, open_state, read_toc
+from index.whoosh_state import current_generation, open_state
 from index.whoosh_storage import PrivateStorage, make_private_folder, write_durably
+from index.whoosh_toc import INDEX_NAME, SegmentEntry, read_entries
 from index.writer import Change
+
+ENGINE = "whoosh " + ".".join(map(str, whoosh.__version__))
 
 MERGE_AT = 8
 """So many neighbouring segments of about one size are merged into one. Fewer segments answer faster, more are
@@ -50,14 +54,14 @@ LOOKUPS_BEFORE_TABLE = 1_000
 class _Part:
     """A segment of the index being written, with its documents deleted so far."""
 
-    entry: FlatSegment
+    entry: SegmentEntry
     reader: FlatSegmentReader
     deleted: set[int]
     _lookups: int = 0
     _docs: dict[bytes, int] | None = field(default=None, repr=False)
 
     @classmethod
-    def open(cls, entry: FlatSegment, folder: Path) -> _Part:
+    def open(cls, entry: SegmentEntry, folder: Path) -> _Part:
         return cls(entry, FlatSegmentReader(entry.path(folder)), set(entry.deleted))
 
     @property
@@ -118,17 +122,16 @@ class WhooshWriter:
         self._workers = EncoderWorkers(count) if (count := usable_workers()) else None
         self._builder = SegmentBuilder(self._limits, self._workers)
 
-    def _current_entries(self, *, damage_allowed: bool) -> list[FlatSegment]:
+    def _current_entries(self, *, damage_allowed: bool) -> Sequence[SegmentEntry]:
         """The segments of the current generation; none when its table of contents is damaged and may be."""
         if not self._generation:
             return []
         try:
-            entries: list[FlatSegment] = read_toc(self.folder, self._generation).segments
+            return read_entries(self.folder, self._generation)
         except IndexDamaged:
             if not damage_allowed:
                 raise
             return []
-        return entries
 
     def add(self, document: Document, origin: str) -> Change:
         """See IndexWriter.add."""
