@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from search.match_value import value_matches
 from search.ranking import K1, B
 
 Array = npt.NDArray[Any]
-
 
 MOST_MASKS = 32
 """Filters whose documents are remembered, a byte a document of the index each: people page on and count facets under one."""
@@ -40,21 +40,47 @@ class IndexColumns:
         self.live_count = sum(segment.count for segment in segments)
         if self.alive is not None:
             self.live_count = int(np.count_nonzero(self.alive))
-        self.date = _joined([segment.date for segment in segments], np.int64)
+        document_count = sum(segment.count for segment in segments)
+        self._masks: Kept[Filters, Array] = Kept(MOST_MASKS * (document_count + 1))
+
+    @cached_property
+    def date(self) -> Array:
         """Publication as Unix seconds, or NO_DATE."""
-        self.norms = self._norms([segment.length for segment in segments])
+        return _joined([segment.date for segment in self._segments], np.int64)
+
+    @cached_property
+    def norms(self) -> Array:
         """BM25's K1 * (1 - B + B * length / average), a float64 a document, for all text."""
-        self.title_norms = self._norms([segment.title_length for segment in segments])
+        return self._norms([segment.length for segment in self._segments])
+
+    @cached_property
+    def title_norms(self) -> Array:
         """The same for the title alone."""
-        self._masks: Kept[Filters, Array] = Kept(MOST_MASKS * (len(self.date) + 1))
-        self.small_norms = self.norms.astype(np.float32)
-        self.small_title_norms = self.title_norms.astype(np.float32)
+        return self._norms([segment.title_length for segment in self._segments])
+
+    @cached_property
+    def small_norms(self) -> Array:
+        """``norms`` as float32."""
+        return self.norms.astype(np.float32)
+
+    @cached_property
+    def small_title_norms(self) -> Array:
+        """``title_norms`` as float32."""
+        return self.title_norms.astype(np.float32)
 
     def _norms(self, lengths: Sequence[Array]) -> Array:
-        length = _joined(lengths, np.float64)
-        live = length if self.alive is None else length[self.alive]
+        norms = _joined(lengths, np.float64)
+        live = norms if self.alive is None else norms[self.alive]
         average = float(live.sum()) / len(live) if len(live) else 0.0
-        return K1 * (1 - B + B * (length / average if average else np.zeros(len(length))))
+        # In place: at this size the price is in the fresh memory, of which the plain formula takes five times as much.
+        if average:
+            norms /= average
+        else:
+            norms[:] = 0
+        norms *= B
+        norms += 1 - B
+        norms *= K1
+        return norms
 
     def allowed(self, filters: Filters) -> Array | None:
         """A mask of the live documents that pass the filters; None when all do."""

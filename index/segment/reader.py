@@ -90,8 +90,9 @@ class FlatSegmentReader:
 
     @cached_property
     def _spelling_table(self) -> tuple[Array, Array]:
-        order = np.argsort(self.folded_of, kind="stable")
-        return order, np.searchsorted(self.folded_of[order], np.arange(len(self.folded_terms) + 1))
+        start = np.zeros(len(self.folded_terms) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(self.folded_of, minlength=len(self.folded_terms)), out=start[1:])
+        return np.argsort(self.folded_of, kind="stable"), start
 
     def spelling_numbers(self, first: int, last: int) -> Array:
         """The numbers of the exact terms whose folded terms are numbered [first, last)."""

@@ -8,7 +8,6 @@ and remarks, one line each. Nothing typed is ever replaced: what stands in quote
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from search.lexicon import Lexicon
 from search.query import Query, Word, stretches
@@ -40,7 +39,7 @@ def read(query: Query, lexicon: Lexicon) -> Readings:
             readings.append(reading)
         readings += spellings.twins(stretch, lexicon)
         readings += numbers.readings(stretch, lexicon)
-        for reading, sentence in dates.readings(query, stretch, lexicon.days or (date.today(), date.today())):
+        for reading, sentence in dates.readings(query, stretch, lexicon):
             readings.append(reading)
             remarks.append(Remark("date", sentence, literal=_quoted(query, [(reading, stretch)])))
         remarks += places.remarks(query, stretch)

@@ -94,7 +94,7 @@ def written_dates(text: str, reference: date, span: Span | None = None) -> Itera
     Marks and case do not matter. What the calendar does not have (31/2) is no date, nor is what only looks like one
     (24/7, 55/55).
     """
-    if not any(map(str.isdigit, text)):
+    if not holds_digit(text):
         return
     bare = letter_for_letter(text)
     taken: list[tuple[int, int]] = []
@@ -111,6 +111,11 @@ def written_dates(text: str, reference: date, span: Span | None = None) -> Itera
                 taken.append((start, end))
                 found.append(WrittenDate(start, end, first, last, precision, is_guessed))
     yield from sorted(found, key=lambda one: one.start)
+
+
+def holds_digit(text: str) -> bool:
+    """True for a text that may hold a date: all forms have a digit."""
+    return any(map(str.isdigit, text))
 
 
 def letter_for_letter(text: str) -> str:

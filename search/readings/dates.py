@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from search.lexicon import Lexicon
 from search.plan import Both, Phrase, Published, Term
 from search.query import PlainWord, Query
-from search.readings.date_text import Span, WrittenDate, written_dates
+from search.readings.date_text import WrittenDate, holds_digit, written_dates
 from search.readings.reading import Reading, Stretch, Way
 from search.readings.saying import plain, says
 
@@ -20,12 +21,15 @@ HALF_YEAR = timedelta(days=183)
 _THANG, _NAM = PlainWord("tháng", "thang"), PlainWord("năm", "nam")
 
 
-def readings(query: Query, stretch: Stretch, days: Span) -> Iterator[tuple[Reading, str]]:
+def readings(query: Query, stretch: Stretch, lexicon: Lexicon) -> Iterator[tuple[Reading, str]]:
     """The dates among the words of a stretch, each with the sentence that says how it was read.
 
-    ``days`` are those of the archive's oldest and newest document. A day or month without a year is the last among them,
-    else the one nearest the newest: nobody looks in an archive for what it cannot have.
+    A day or month without a year is the last among the days of the archive's documents, else the one nearest the newest:
+    nobody looks in an archive for what it cannot have.
     """
+    if not holds_digit(query.read):
+        return
+    days = lexicon.days or (date.today(), date.today())
     start, end = stretch.words[0].start, stretch.words[-1].end
     for written in written_dates(query.read, days[1], days):
         if written.precision == "term" or written.start < start or written.end > end:
