@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -15,12 +16,17 @@ from terminal.style import one_line
 DONE, FAILED, MISUSED = 0, 1, 2
 """Exit codes: the work is done (finding nothing is done), it could not be done, the command line is wrong."""
 
+OBJECTS_BEFORE_COLLECTING = 50_000
+"""New objects that may hold others, after which Python looks for garbage; 700 unless told otherwise."""
+
 TRACEBACK_VARIABLE = "TIMBAO_TRACEBACK"
 """When set, an error that is a mistake in the program itself shows its traceback, for those who mend it."""
 
 
 def run(program: click.Command, name: str) -> int:
     """Runs the command line of this process through ``program`` and returns the exit code."""
+    # Nearly all that is made while modules load stays to the end: looking through it for garbage is 10 ms of a query.
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTING)
     prepare_streams()
     speak_vietnamese()
     try:
@@ -41,6 +47,8 @@ def run(program: click.Command, name: str) -> int:
         return _tell("Đã dừng.", FAILED)
     except Exception as error:
         return _failure(error)
+    # Before it ends Python looks through all objects for garbage, another 20 ms; those frozen it passes over.
+    gc.freeze()
     return DONE
 
 
