@@ -139,6 +139,12 @@ def test_an_archive_teaches_its_own_abbreviations(build: Build) -> None:
     assert set(whole(searcher.search(SearchRequest("TT")))) == {"nghĩa khác", "trung tâm"}
 
 
+def test_an_abbreviation_of_nothing_but_linking_words_is_passed_over(build: Build) -> None:
+    searcher = build({"tin": "Anh nói và và (VV) rồi thôi."} | FILLERS)
+    assert "tin" in whole(searcher.search(SearchRequest("và và")))
+    assert whole(searcher.search(SearchRequest("VV"))) == ["tin"]
+
+
 def test_a_small_word_is_no_abbreviation(build: Build) -> None:
     searcher = build(
         {"ca": "Đêm ca nhạc ở huyện.", "công an": "Công an huyện.", "đa": "Cây đa làng.", "đề án": "Đề án về cây lúa."}

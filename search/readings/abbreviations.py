@@ -109,11 +109,15 @@ class Abbreviations:
     ) -> None:
         """``exact`` are the words of ``full``; ``folded`` is fold, which need not be asked twice."""
         key = tuple([folded(word) for word in exact if word != "và"])
+        if not key:
+            # “và và (VV)” says nothing.
+            return
         definition = _Definition(short, full, times, key, is_of_table)
         self._of_letters.setdefault(_letters(folded(short)), []).append(definition)
+        if key not in self._of_key or exact[0] == "và":
+            for first in {folded(exact[0]), key[0]}:
+                self._keys_by_first.setdefault(first, {})[key] = None
         self._of_key.setdefault(key, []).append(definition)
-        for first in {folded(exact[0]), *key[:1]}:
-            self._keys_by_first.setdefault(first, {})[key] = None
 
     def _meaning(self, key: _Key) -> _Meaning:
         found = self._meanings.get(key)
@@ -241,7 +245,7 @@ def _joined(words: Words) -> Words:
 
 def _letters(folded: str) -> str:
     """Letters and digits alone: forms of one abbreviation that are written KH&CN, KH, CN and KHCN have the same."""
-    return "".join(filter(str.isalnum, folded))
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def _exact(words: Words) -> tuple[str, ...]:
