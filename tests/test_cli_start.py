@@ -36,6 +36,7 @@ PAGES_ONLY = {
     "search.segment_words",
     "search.memory",
 }
+DATES = {"search.readings.date_text"}
 PACKING = {"shutil", "zipfile", "lzma", "bz2", "tempfile"}
 
 
@@ -68,7 +69,7 @@ def loaded(*arguments: str, index: Path | None = None) -> set[str]:
 def test_a_query_loads_neither_web_nor_building_nor_whoosh(index: Path, arguments: list[str]) -> None:
     modules = loaded("query", *arguments, index=index)
     assert {"search.whoosh_searcher", "index.whoosh_toc", "numpy"} <= modules
-    assert not modules & (WEB | NETWORK | BUILDING | WHOOSH | PAGES_ONLY | PACKING)
+    assert not modules & (WEB | NETWORK | BUILDING | WHOOSH | PAGES_ONLY | DATES | PACKING)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["query", "--help"], ["--version"]])

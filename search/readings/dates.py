@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from search.lexicon import Lexicon
 from search.plan import Both, Phrase, Published, Term
 from search.query import PlainWord, Query
-from search.readings.date_text import WrittenDate, holds_digit, written_dates
 from search.readings.reading import Reading, Stretch, Way
 from search.readings.saying import plain, says
+
+if TYPE_CHECKING:
+    from search.readings.date_text import WrittenDate
 
 WEIGHT = 0.5
 """Of a document's date or of the date in other words, beside the words as typed."""
@@ -27,8 +30,11 @@ def readings(query: Query, stretch: Stretch, lexicon: Lexicon) -> Iterator[tuple
     A day or month without a year is the last among the days of the archive's documents, else the one nearest the newest:
     nobody looks in an archive for what it cannot have.
     """
-    if not holds_digit(query.read):
+    if not any(map(str.isdigit, query.read)):
         return
+    # Imported here for its patterns, which take 6 ms to make: all dates have a digit, most queries have none.
+    from search.readings.date_text import written_dates
+
     days = lexicon.days or (date.today(), date.today())
     start, end = stretch.words[0].start, stretch.words[-1].end
     for written in written_dates(query.read, days[1], days):
