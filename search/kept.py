@@ -6,7 +6,6 @@ A page asks for hits and then for facets, people search for the same words, and 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
@@ -28,21 +27,20 @@ ValueT = TypeVar("ValueT", bound=Sized)
 
 
 class Kept(Generic[KeyT, ValueT]):
-    """Values by key; beyond ``most_bytes`` the longest unused goes first. Any number of threads may share it."""
+    """Values by key; beyond ``most_bytes`` the one kept longest goes first. Any number of threads may share it.
+
+    Not the longest unused: to note each use would cost as much as all else that a query has to do for a word it knows.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
-        self._kept: OrderedDict[KeyT, ValueT] = OrderedDict()
+        self._kept: dict[KeyT, ValueT] = {}
         self._bytes = 0
         self._lock = threading.Lock()
 
     def find(self, key: KeyT) -> ValueT | None:
         """The value of the key if it is still here."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
+        return self._kept.get(key)
 
     def keep(self, key: KeyT, found: ValueT) -> ValueT:
         """Keeps the value of the key, and gives it back."""
@@ -51,6 +49,6 @@ class Kept(Generic[KeyT, ValueT]):
                 self._kept[key] = found
                 self._bytes += ENTRY_BYTES + found.nbytes
                 while self._bytes > self._most_bytes and len(self._kept) > 1:
-                    _, dropped = self._kept.popitem(last=False)
+                    dropped = self._kept.pop(next(iter(self._kept)))
                     self._bytes -= ENTRY_BYTES + dropped.nbytes
         return found

@@ -8,8 +8,7 @@ arrays where there was no C compiler.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy.typing as npt
 
@@ -49,8 +48,7 @@ class Matches(Protocol):
 MatchesT = TypeVar("MatchesT", bound=Matches)
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Generic[ListT]):
+class Part(NamedTuple, Generic[ListT]):
     """A scored condition: it gives a document factor * tf / (tf + norm), always less than ``factor``.
 
     The norm is that of the title where the condition ``is_of_title``. The condition does not count in a document that meets all
