@@ -3,15 +3,18 @@
 Each has a twin in Python or numpy beside it, which does the same, slower, where it could not be compiled.
 """
 
+from glob import glob
+
 from setuptools import Extension, setup
 
 COMPILED = {
     "index.analysis._chunk_table": ["index/analysis/_chunk_table.c"],
     "index.segment._inversion": ["index/segment/_inversion.c"],
+    "search._marking": ["search/_marking.c"],
     "search._matcher": ["search/_matcher.c", "search/_phrases.c", "search/_sets.c", "search/_candidates.c"],
 }
 
-HEADERS = ["index/segment/_postings.h", "search/_matcher.h"]
+HEADERS = glob("*/_*.h") + glob("*/*/_*.h")
 
 # Numbers are added up as Python does it: never multiplied and added in one step with one rounding less.
 OPTIONS = ["-std=c11", "-O3", "-ffp-contract=off"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from math import isfinite
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from index.errors import DocumentRefused
 
@@ -23,6 +23,35 @@ MAX_ID_CHARS = 512
 
 MAX_NESTING = 64
 """Levels of objects and arrays in one record. Deeper ones would exhaust the stack of whatever walks them."""
+
+
+class Heading(NamedTuple):
+    """What is told of a document with every hit: all but its text and what has no meaning here."""
+
+    id: str
+    kind: Kind
+    title: str | None
+    date: datetime | None
+    source: str | None
+    author: str | None
+    url: str | None
+    category: str | None
+
+    @classmethod
+    def from_stored(cls, record: dict[str, Any]) -> Heading:
+        """The heading of the document whose ``to_json`` gave the record; nothing is checked again."""
+        get = record.get
+        date = get("date")
+        return cls(
+            record["id"],
+            record["kind"],
+            get("title"),
+            datetime.fromisoformat(date).astimezone(VIETNAM) if date else None,
+            get("source"),
+            get("author"),
+            get("url"),
+            get("category"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +106,16 @@ class Document:
     @classmethod
     def from_stored(cls, record: dict[str, Any]) -> Document:
         """The document whose ``to_json`` gave the record; nothing is checked again."""
-        date = record.get("date")
         return cls(
-            id=record["id"],
             body=record["body"],
-            title=record.get("title"),
-            date=datetime.fromisoformat(date).astimezone(VIETNAM) if date else None,
-            kind=record["kind"],
-            source=record.get("source"),
-            author=record.get("author"),
-            url=record.get("url"),
-            category=record.get("category"),
             extra={key: value for key, value in record.items() if key not in _KNOWN},
+            **Heading.from_stored(record)._asdict(),
         )
+
+    @property
+    def heading(self) -> Heading:
+        """The document without its text."""
+        return Heading(self.id, self.kind, self.title, self.date, self.source, self.author, self.url, self.category)
 
     def to_json(self) -> dict[str, Any]:
         """The record that ``from_json`` reads back to an equal document; absent values left out."""

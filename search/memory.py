@@ -29,7 +29,7 @@ from search.ranking import K1, B, idf, idf_of
 from search.request import Hit, Match, Reason, Results, SearchRequest, Stats, StoredDocument
 from search.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
 from search.similar import closest, counted_terms, similar_plan
-from search.snippets import make_hit, rarities_of
+from search.snippets import show, worth_of_words
 from search.spelling import suggest
 from search.understand import Understood, answer, understand
 
@@ -282,16 +282,13 @@ class MemorySearcher:
         request: SearchRequest,
         idfs: dict[Condition, float],
     ) -> Hit:
-        return make_hit(
-            document,
-            score=score,
-            match=match,
-            title=slots_from_text(document.title or "", query_plan.marked),
-            body=slots_from_text(document.body, query_plan.marked),
-            rules=MarkRules(query_plan.marked),
-            rarities=rarities_of(query_plan.marked, idfs),
-            reasons=reasons if request.explain else (),
+        shown = show(
+            slots_from_text(document.title or "", query_plan.marked),
+            slots_from_text(document.body, query_plan.marked),
+            MarkRules(query_plan.marked),
+            worth_of_words(query_plan.marked, idfs),
         )
+        return Hit(*document.heading, score, match, *shown, reasons if request.explain else ())
 
 
 _Row = tuple[int, Document, float, Match, tuple[Reason, ...]]

@@ -8,8 +8,8 @@ from index.segment import FlatSegmentReader
 from search.marks import MarkRules
 from search.plan import Condition, MarkedWord
 from search.request import Hit, Match, Reason
-from search.segment_marks import MarkFinder
-from search.snippets import make_hit, rarities_of
+from search.segment_marks import SegmentMarker
+from search.snippets import worth_of_words
 
 
 class HitMaker:
@@ -23,24 +23,15 @@ class HitMaker:
     ) -> None:
         self._segments = segments
         self._rules = MarkRules(words)
-        self._rarities = rarities_of(words, idfs)
-        self._finders: dict[int, MarkFinder] = {}
+        self._worth = worth_of_words(words, idfs)
+        self._markers: dict[int, SegmentMarker] = {}
 
     def make(self, place: int, doc: int, score: float, match: Match, reasons: tuple[Reason, ...] = ()) -> Hit:
         """The hit for document ``doc`` of the segment at ``place``."""
         segment = self._segments[place]
-        finder = self._finders.get(place)
-        if finder is None:
-            finder = self._finders[place] = MarkFinder(segment, self._rules.words)
+        marker = self._markers.get(place)
+        if marker is None:
+            marker = self._markers[place] = SegmentMarker(segment, self._rules, self._worth)
         record = segment.record(doc)
-        title, body = finder.slots(doc, record)
-        return make_hit(
-            record.document,
-            score=score,
-            match=match,
-            title=title,
-            body=body,
-            rules=self._rules,
-            rarities=self._rarities,
-            reasons=reasons,
-        )
+        heading = record.heading
+        return Hit(*heading, score, match, *marker.show(doc, record, heading.title or ""), reasons)

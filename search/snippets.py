@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
-from index.document import Document
+from search.choosing import best_stretch
 from search.marks import MarkRules, TextSlots, marked_spans
 from search.plan import Condition, MarkedWord, Term
-from search.request import Hit, Match, Reason, Span
+from search.request import Span
 
 SNIPPET_CHARS = 240
 """Longest snippet, in characters: about three lines of a result at a comfortable measure."""
@@ -20,11 +21,13 @@ LEAD_IN_CHARS = 80
 CONTEXT_CHARS = 40
 """Otherwise it begins about so far before it, at a word."""
 
+OPENING_QUOTES = "“\"'‘«(["
+"""What belongs to the sentence whose first word it stands before."""
+
 _SPACE = re.compile(r"\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A piece of text with the [start, end) spans of its marked words, in order, not overlapping."""
 
     text: str
@@ -33,158 +36,113 @@ class Snippet:
 
 def cut(
     slots: TextSlots,
-    marks: Sequence[int],
+    marks: list[int],
     most_chars: int = SNIPPET_CHARS,
     *,
-    rarities: Sequence[float] | None = None,
+    worth: Sequence[int],
 ) -> Snippet:
     """The piece of the text, at most ``most_chars`` long beside its ellipses, that says most about the query.
 
-    The one with the rarest of the query's words (``rarities``, one a word; all alike when None), the more of them
-    side by side the better, the earlier the better. Line breaks become spaces.
+    The one with the rarest of the query's words (``worth``, see worth_of_words), the more of them side by side the better,
+    the earlier the better. Line breaks become spaces.
     """
     text = slots.text
+    content_end = len(text.rstrip())
     if not marks:
         begin = len(text) - len(text.lstrip())
         last = -1
     else:
-        first, last = _best_window(slots, marks, most_chars - CONTEXT_CHARS, rarities)
-        begin = min(_beginning(slots, first, last, most_chars), _latest_beginning(slots, most_chars))
-    end = _ending(slots, begin, most_chars, last)
+        stretch = best_stretch(
+            slots.met, slots.codes, marks, slots.starts, slots.ends, worth, most_chars - CONTEXT_CHARS
+        )
+        last = stretch[1]
+        begin = min(_beginning(slots, *stretch, most_chars), _latest_beginning(slots, content_end - most_chars))
+    end = _ending(slots, begin, most_chars, last, content_end)
     head = "…" if text[:begin].strip() else ""
-    tail = "…" if text[end:].strip() else ""
-    piece = text[begin:end]
+    tail = "…" if end < content_end else ""
     shift = begin - len(head)
-    spans = tuple(
-        (start - shift, min(stop, end) - shift)
-        for start, stop in marked_spans(slots, marks)
-        if start >= begin and start < end
-    )
-    return Snippet(head + _SPACE.sub(" ", piece) + tail, spans)
-
-
-def _best_window(
-    slots: TextSlots, marks: Sequence[int], chars: int, rarities: Sequence[float] | None
-) -> tuple[int, int]:
-    """The first and last marked slot of the best stretch of at most ``chars`` characters (see cut)."""
-    places = [slots.met[mark] for mark in marks]
-    starts, ends = slots.starts[places].tolist(), slots.ends[places].tolist()
-    words = [slots.word[mark] for mark in marks]
-    # Whole numbers, so that the same words weigh the same in whatever order they are added up.
-    worth = [1 if rarities is None else round(rarities[word] * 1000) for word in words]
-    held: dict[int, int] = {}
-    best, best_score = (0, 0), (-1, -1)
-    last, value, together = -1, 0, 0
-    for first, word in enumerate(words):
-        while last + 1 < len(words) and (last < first or ends[last + 1] - starts[first] <= chars):
-            last += 1
-            together += last > first and places[last] - places[last - 1] == 1
-            value += worth[last] if words[last] not in held else 0
-            held[words[last]] = held.get(words[last], 0) + 1
-        if (value, together) > best_score:
-            best, best_score = (first, last), (value, together)
-        held[word] -= 1
-        if not held[word]:
-            del held[word]
-            value -= worth[first]
-        together -= last > first and places[first + 1] - places[first] == 1
-    return places[best[0]], places[best[1]]
+    spans = [(start - shift, min(stop, end) - shift) for start, stop in marked_spans(slots, marks, begin, end)]
+    return Snippet(head + _SPACE.sub(" ", text[begin:end]) + tail, tuple(spans))
 
 
 def _beginning(slots: TextSlots, first: int, last: int, most_chars: int) -> int:
     """Where a snippet begins that shows the slots first to last: at its sentence, or else a little before, at a word."""
-    start = int(slots.starts[first])
+    starts, ends = slots.starts, slots.ends
+    start = starts[first]
     slot = first
-    while slot and not slots.is_break[slot - 1] and start - slots.starts[slot] <= LEAD_IN_CHARS:
+    while slot and not slots.is_break(slot - 1) and start - starts[slot] <= LEAD_IN_CHARS:
         slot -= 1
-    sentence = int(slots.starts[slot])
-    opening = slots.text[int(slots.ends[slot - 1]) if slot else 0 : sentence]
-    # A quote or bracket before the first word of the sentence belongs to it.
-    sentence -= len(opening) - len(opening.rstrip("“\"'‘«(["))
-    if start - sentence <= LEAD_IN_CHARS and int(slots.ends[last]) - sentence <= most_chars:
+    sentence = starts[slot]
+    opening = slots.text[ends[slot - 1] if slot else 0 : sentence]
+    sentence -= len(opening) - len(opening.rstrip(OPENING_QUOTES))
+    if start - sentence <= LEAD_IN_CHARS and ends[last] - sentence <= most_chars:
         return sentence
-    place = int(slots.starts.searchsorted(start - CONTEXT_CHARS))
-    while place < first and slots.is_break[place]:
+    place = bisect_left(starts, start - CONTEXT_CHARS)
+    while place < first and slots.is_break(place):
         place += 1
-    return int(slots.starts[min(place, first)])
+    return starts[min(place, first)]
 
 
-def _latest_beginning(slots: TextSlots, most_chars: int) -> int:
-    """Where a snippet of full length would begin that runs to the end of the text, at a word."""
-    earliest = len(slots.text.rstrip()) - most_chars
+def _latest_beginning(slots: TextSlots, earliest: int) -> int:
+    """Where a snippet of full length would begin that runs to the end of the text, at a word, not before ``earliest``."""
     if earliest <= 0:
         return 0
-    place = int(slots.starts.searchsorted(earliest))
-    while place < len(slots.starts) - 1 and slots.is_break[place]:
+    place = bisect_left(slots.starts, earliest)
+    while place < len(slots.starts) - 1 and slots.is_break(place):
         place += 1
-    return int(slots.starts[place]) if place < len(slots.starts) else earliest
+    return slots.starts[place] if place < len(slots.starts) else earliest
 
 
-def _ending(slots: TextSlots, begin: int, most_chars: int, last: int) -> int:
+def _ending(slots: TextSlots, begin: int, most_chars: int, last: int, content_end: int) -> int:
+    """Where a snippet ends that begins there and shows the slot ``last``: behind a word."""
     text = slots.text
     if len(text) - begin <= most_chars:
-        return len(text.rstrip()) if len(text.rstrip()) > begin else len(text)
-    word = int(slots.ends.searchsorted(begin + most_chars, side="right")) - 1
-    while word >= 0 and slots.is_break[word]:
+        return content_end if content_end > begin else len(text)
+    word = bisect_right(slots.ends, begin + most_chars) - 1
+    while word >= 0 and slots.is_break(word):
         word -= 1
     if word < 0 or slots.ends[word] <= begin:
         return min(len(text), begin + most_chars)
     # A word longer than the snippet (one letter under hundreds of marks) is cut like anything else.
-    end = min(int(slots.ends[max(word, last)]), begin + most_chars)
+    end = min(slots.ends[max(word, last)], begin + most_chars)
     # The stop or closing quote right after the last word goes with it.
     while end < len(text) and end < begin + most_chars and not text[end].isspace() and not text[end].isalnum():
         end += 1
     return end
 
 
-def make_hit(
-    document: Document,
-    *,
-    score: float,
-    match: Match,
-    title: TextSlots,
-    body: TextSlots,
-    rules: MarkRules,
-    rarities: Sequence[float],
-    reasons: tuple[Reason, ...] = (),
-) -> Hit:
-    """A hit with its title marked and its snippet cut: from the body, or from the title when only that answers.
+Shown = tuple[str, tuple[Span, ...], tuple[Span, ...], Literal["body", "title"]]
+"""What of a document is shown for a query: ``snippet``, ``spans``, ``title_spans`` and ``snippet_of`` of a Hit."""
 
-    ``rarities`` tells how rare each of the marked words is (see rarities_of).
+
+def show(title: TextSlots, body: TextSlots, rules: MarkRules, worth: Sequence[int]) -> Shown:
+    """What is shown of a document: the snippet is cut from the body, or from the title when only that answers.
+
+    ``worth`` tells how rare each of the marked words is (see worth_of_words).
     """
     title_marks = rules.choose(title, is_title=True)
     body_marks = rules.choose(body)
     title_spans = marked_spans(title, title_marks)
-    from_title = bool(title_spans and not body_marks) or not document.body.strip()
-    snippet = cut(title, title_marks, rarities=rarities) if from_title else cut(body, body_marks, rarities=rarities)
-    return Hit(
-        id=document.id,
-        kind=document.kind,
-        title=document.title,
-        date=document.date,
-        source=document.source,
-        author=document.author,
-        url=document.url,
-        category=document.category,
-        score=score,
-        match=match,
-        snippet=snippet.text,
-        spans=snippet.spans,
-        title_spans=title_spans,
-        snippet_of="title" if from_title else "body",
-        reasons=reasons,
-    )
+    if not body_marks and (title_spans or not body.text.strip()):
+        return *cut(title, title_marks, worth=worth), title_spans, "title"
+    return *cut(body, body_marks, worth=worth), title_spans, "body"
 
 
-def rarities_of(words: Sequence[MarkedWord], idfs: Mapping[Condition, float]) -> list[float]:
-    """The idf of each word as it was typed or, failing that, folded; 1 for a word that was not scored by itself.
+def worth_of_words(words: Sequence[MarkedWord], idfs: Mapping[Condition, float]) -> list[int]:
+    """What it is worth to show each word, in thousandths: the idf of the word as it was typed or, failing that, folded; 1,000
+    for a word that was not scored by itself.
 
     ``idfs`` are those of the plan's scored conditions.
     """
     return [
-        idfs.get(Term("exact", word.exact))
-        or idfs.get(Term("folded", word.folded))
-        or idfs.get(Term("title", word.folded))
-        or 1.0
+        round(
+            1000
+            * (
+                idfs.get(Term("exact", word.exact))
+                or idfs.get(Term("folded", word.folded))
+                or idfs.get(Term("title", word.folded))
+                or 1.0
+            )
+        )
         for word in words
     ]

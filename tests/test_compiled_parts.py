@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import struct
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,3 +48,107 @@ def test_numbers_outside_of_what_they_index_are_refused_not_followed() -> None:
     for wrong in wrongs:
         with pytest.raises(ValueError, match=r"outside|differ|go together|one more"):
             wrong()
+
+
+def a_marker(**others: Any) -> Any:
+    """A marker of "chi bộ" (terms 0 and 1, of which 1 is rare) in a stream of two documents, but for what is said."""
+    tokens = (
+        np.array([1, 0xFFFF, 0, 1, 0xFFFF, 1], np.uint16),
+        np.array([1, 4], np.uint64),
+        np.array([1, 1], np.uint32),
+        np.array([-1, 0], np.int32),
+        np.array([3, 2], np.uint8),
+    )
+    kinds = ((0, 1), b"\1\1", b"\0\1\0\0", (((0, 1), (True, False)),), False)
+    given = {
+        "tokens": tokens,
+        "order": np.array([0, 1]),
+        "start": np.array([0, 1, 2]),
+        "by_fold": [(0, 2, 0)],
+        "exact": [(0, 1, 1), (1, 2, 3)],
+        "in_title": kinds,
+        "in_body": kinds,
+        "worth": [1_000, 2_000],
+        "limits": (240, 40, 80, "“(", " -"),
+    }
+    if others.keys() <= {"codes", "rare_slot", "rare_term", "term_of_code", "chars"}:
+        names = ("codes", "rare_slot", "rare_term", "term_of_code", "chars")
+        given["tokens"] = tuple(others.get(name, array) for name, array in zip(names, tokens, strict=True))
+    else:
+        given.update(others)
+    return compiled("search._marking").Marker(*given.values())
+
+
+BODY = "Chi bộ, Chi bộ Chi"
+RECORD = (
+    struct.pack("<III", 2, len(BODY.encode()), 1)
+    + b"[]"
+    + BODY.encode()
+    + bytes([0, 1, 0, 2, 1, 1])
+    + bytes(6)
+    + struct.pack("<II", 3, 2)
+)
+
+
+def test_the_marker_refuses_numbers_outside_of_what_they_index() -> None:
+    shown = a_marker().show(0, 6, 0, RECORD, "", {"Chi bộ": None}.__getitem__)
+    assert shown == (BODY, ((0, 6), (8, 18)), (), "body")
+    kinds = ((0, 1), b"\1\1", bytes(4), (), False)
+
+    def show(marker: Any, *numbers: int, record: bytes = RECORD, code: int | None = None) -> object:
+        return marker.show(*(numbers or (0, 6, 0)), record, "", lambda _: code)
+
+    wrongs: tuple[Callable[[], object], ...] = (
+        lambda: show(a_marker(), -1, 6, 0),
+        lambda: show(a_marker(), 0, 7, 0),
+        lambda: show(a_marker(), 4, 3, 0),
+        lambda: show(a_marker(), 0, 6, 7),
+        lambda: show(a_marker(), 0, 6, -1),
+        lambda: show(a_marker(), record=RECORD[:-1]),
+        lambda: show(a_marker(), record=RECORD[:5]),
+        lambda: show(a_marker(), record=b"\xff" + RECORD[1:]),
+        lambda: show(a_marker(), record=RECORD[:-8] + struct.pack("<II", 6, 1)),
+        lambda: show(a_marker(), record=RECORD[:-8] + struct.pack("<II", 3, 0)),
+        lambda: show(a_marker(), code=4),
+        lambda: show(a_marker(), code=-1),
+        lambda: show(a_marker(codes=np.array([1, 2, 0, 1, 1, 1], np.uint16))),
+        lambda: show(a_marker(rare_slot=np.array([0, 4], np.uint64))),
+        lambda: show(a_marker(rare_term=np.array([1, 2], np.uint32))),
+        lambda: show(a_marker(term_of_code=np.array([-1, 2], np.int32))),
+        lambda: show(a_marker(term_of_code=np.array([-2, 0], np.int32))),
+        lambda: show(a_marker(chars=np.array([3], np.uint8))),
+        lambda: a_marker(rare_term=np.array([1], np.uint32)),
+        lambda: a_marker(start=np.array([0, 1, 3])),
+        lambda: a_marker(start=np.array([-1, 1, 2])),
+        lambda: a_marker(start=np.array([0, 1])),
+        lambda: a_marker(order=np.array([0, -1])),
+        lambda: a_marker(by_fold=[(0, 2, 4)]),
+        lambda: a_marker(exact=[(1, 0, 0)]),
+        lambda: a_marker(exact=[(0, 2**31, 0)]),
+        lambda: a_marker(worth=[1]),
+        lambda: a_marker(worth=[1, -1]),
+        lambda: a_marker(limits=(5_000, 40, 80, "", "")),
+        lambda: a_marker(in_body=((0, 2), *kinds[1:])),
+        lambda: a_marker(in_body=(*kinds[:2], bytes(3), (), False)),
+        lambda: a_marker(in_body=((0,), *kinds[1:])),
+        lambda: a_marker(in_body=(*kinds[:3], (((0, 2), (True, False)),), False)),
+        lambda: a_marker(in_body=(*kinds[:3], (((0, 1), (True,)),), False)),
+        lambda: a_marker(in_body=(*kinds[:3], (((), ()),), False)),
+    )
+    for number, wrong in enumerate(wrongs):
+        with pytest.raises(ValueError, match=r"outside|differ"):
+            print(number, wrong())
+
+
+def test_a_damaged_record_is_refused_or_shown_as_it_is() -> None:
+    rng = random.Random(5)
+    marker = a_marker()
+    for _ in range(2_000):
+        record = bytearray(RECORD)
+        for _ in range(rng.randint(1, 4)):
+            record[rng.randrange(len(record))] = rng.randrange(256)
+        try:
+            snippet, spans, *_ = marker.show(0, 6, rng.randint(0, 6), bytes(record), "Chi bộ", lambda _: None)
+        except ValueError:
+            continue
+        assert len(snippet) <= 242 and all(start < end for start, end in spans)

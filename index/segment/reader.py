@@ -15,6 +15,7 @@ from index.segment.file import Array, SegmentFile
 from index.segment.pairs import Pairs
 from index.segment.postings import NO_POSTINGS, Layer, PostingList
 from index.segment.records import RecordReader, StoredRecord
+from index.segment.slots import Group, TermTable, TextPlaces, met_slots, term_table
 from index.segment.tokens import TokenStream
 
 SOUGHT_BEFORE_TABLE = 32
@@ -56,7 +57,9 @@ class FlatSegmentReader:
         self.author = ValueColumn(self.file, "author")
         self.category = ValueColumn(self.file, "category")
         self.origin = ValueColumn(self.file, "origin")
-        self._records = RecordReader(self.file, self.tokens)
+        self._records = RecordReader(self.file, self.tokens.slot_start)
+        self._slot_start = self.tokens.slot_start.data
+        self._title_slots = self.title_slots.data
         self._spellings_sought = 0
 
     def postings(self, layer: str, text: str) -> PostingList:
@@ -94,16 +97,11 @@ class FlatSegmentReader:
         return start + place if place < len(row) and row[place] == two else None
 
     @cached_property
-    def _spelling_table(self) -> tuple[Array, Array]:
+    def spelling_table(self) -> tuple[Array, Array]:
+        """The exact terms sorted by their folded ones, and where those of each begin there (int64)."""
         start = np.zeros(len(self.folded_terms) + 1, dtype=np.int64)
         np.cumsum(np.bincount(self.folded_of, minlength=len(self.folded_terms)), out=start[1:])
         return np.argsort(self.folded_of, kind="stable"), start
-
-    def spelling_numbers(self, first: int, last: int) -> Array:
-        """The numbers of the exact terms whose folded terms are numbered [first, last)."""
-        order, start = self._spelling_table
-        numbers: Array = order[start[first] : start[last]]
-        return numbers
 
     def spellings(self, folded: str) -> dict[int, str]:
         """The exact terms, by number, that fold to ``folded``."""
@@ -114,7 +112,8 @@ class FlatSegmentReader:
             self._spellings_sought += 1
             places = np.flatnonzero(self.folded_of == number)
         else:
-            places = self.spelling_numbers(number, number + 1)
+            order, start = self.spelling_table
+            places = order[start[number] : start[number + 1]]
         return {place: self.exact_terms[place] for place in places.tolist()}
 
     @cached_property
@@ -143,6 +142,19 @@ class FlatSegmentReader:
     def record(self, doc: int) -> StoredRecord:
         """The stored document with the places of its tokens."""
         return self._records.read(doc)
+
+    def term_table(self, by_fold: list[Group], exact: list[Group]) -> TermTable:
+        """A table of the exact terms that fold to one of the groups, and of groups of them (see slots.term_table)."""
+        return term_table(*self.spelling_table, by_fold, exact)
+
+    def met_slots(self, doc: int, record: StoredRecord, table: TermTable) -> tuple[TextPlaces, TextPlaces]:
+        """The slots of a document's title and body, and which terms of the table they meet."""
+        title_slots = int(self.title_slots[doc])
+        return met_slots(table, self.tokens, self.exact_chars, doc, title_slots, record.data, record.gaps_at)
+
+    def slot_range(self, doc: int) -> tuple[int, int, int]:
+        """The first slot of a document in the token stream, the one behind its last, and how many of them are the title's."""
+        return self._slot_start[doc], self._slot_start[doc + 1], self._title_slots[doc]
 
     def stored(self, doc: int) -> bytes:
         """The stored record as it was before it was packed (see records.pack_record)."""

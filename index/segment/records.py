@@ -23,15 +23,14 @@ import struct
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, ZstdError, train_dictionary
 
-from index.document import Document
+from index.document import Document, Heading
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
 from index.segment.offsets import write_offsets
-from index.segment.tokens import TokenStream
 
 LEVEL = 3
 """zstd's levels run from 1 (fast) to 22 (small); 5 packs 1 % better and takes twice as long."""
@@ -51,17 +50,54 @@ MOST_SAMPLES = 600
 _HEAD = struct.Struct("<III")
 
 
-@dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """What is stored of one document. ``terms`` are its slots (see TokenStream.terms), ``gaps`` and ``lengths`` uint8 a slot;
-    ``joined`` is uint32 (n, 2)."""
+    """What is stored of one document, read from its record as far as it is asked for."""
 
-    document: Document
-    origin: str
-    terms: Array
-    gaps: Array
-    lengths: Array
-    joined: Array
+    __slots__ = ("_body_at", "_joined", "_slots", "data", "gaps_at")
+
+    def __init__(self, data: bytes, slots: int) -> None:
+        content, body, self._joined = _HEAD.unpack_from(data)
+        self.data = data
+        """The record as ``pack_record`` made it."""
+        self._body_at = _HEAD.size + content
+        self.gaps_at: int = self._body_at + body
+        """Where the gaps of its slots begin; behind them are the surplus lengths."""
+        self._slots = slots
+
+    @property
+    def document(self) -> Document:
+        """The document as it was added."""
+        fields = self._fields()[1]
+        fields["body"] = self.body
+        return Document.from_stored(fields)
+
+    @property
+    def origin(self) -> str:
+        """The file it came from."""
+        return self._fields()[0]
+
+    @property
+    def heading(self) -> Heading:
+        """The document without its text."""
+        return Heading.from_stored(self._fields()[1])
+
+    @property
+    def body(self) -> str:
+        """The document's text."""
+        return self.data[self._body_at : self.gaps_at].decode("utf-8", "surrogateescape")
+
+    @property
+    def joined(self) -> list[tuple[int, int]]:
+        """The joined tokens: the slot of the first part of each, and how many parts it has."""
+        if not self._joined:
+            return []
+        places = struct.unpack_from(f"<{2 * self._joined}I", self.data, self.gaps_at + 2 * self._slots)
+        return list(zip(places[::2], places[1::2], strict=True))
+
+    def _fields(self) -> tuple[str, dict[str, Any]]:
+        content = self.data[_HEAD.size : self._body_at].decode("utf-8", "surrogateescape")
+        origin, fields = _DECODER.raw_decode(content)[0]
+        return origin, fields
 
 
 def pack_record(content: bytes, body: bytes, gaps: bytes, surplus: bytes, joined: Array) -> bytes:
@@ -135,21 +171,19 @@ class RecordWriter:
 class RecordReader:
     """Reads single records; any number of threads may."""
 
-    def __init__(self, file: SegmentFile, tokens: TokenStream) -> None:
+    def __init__(self, file: SegmentFile, slot_start: Array) -> None:
         self._packed = file.raw("records.packed")
-        self._at = file.section("records.at")
+        self._at = file.section("records.at").data
         self._dictionaries = file.raw("records.dictionaries")
         self._dictionary_at = file.section("records.dictionary_at")
         self._firsts: list[int] = file.section("records.dictionary_first").tolist()
         self._openers: list[ZstdDecompressor | None] = [None] * len(self._firsts)
         self._lock = threading.Lock()
-        self._tokens = tokens
-        self._slot_start = tokens.slot_start
-        self._chars = np.append(file.section("exact.chars"), np.uint8(0))
+        self._slot_start = slot_start.data
 
     def record(self, doc: int) -> bytes:
         """The record as ``pack_record`` made it."""
-        packed = self._packed[int(self._at[doc]) : int(self._at[doc + 1])]
+        packed = self._packed[self._at[doc] : self._at[doc + 1]]
         number = bisect_right(self._firsts, doc) - 1
         # zstd's decompressors are not for more than one thread at a time.
         with self._lock:
@@ -162,19 +196,7 @@ class RecordReader:
 
     def read(self, doc: int) -> StoredRecord:
         """The stored record of a document."""
-        data = self.record(doc)
-        size, body_size, joined = _HEAD.unpack_from(data)
-        slots = int(self._slot_start[doc + 1]) - int(self._slot_start[doc])
-        body = _HEAD.size + size
-        gaps = body + body_size
-        surplus = gaps + slots
-        document, origin = parse_record(data[_HEAD.size : body], data[body:gaps])
-        terms = self._tokens.terms(doc)
-        # A break is term -1: the table's last place, which is 0.
-        lengths = self._chars[terms]
-        lengths += np.frombuffer(data, np.uint8, slots, surplus)
-        places = np.frombuffer(data, "<u4", 2 * joined, surplus + slots).reshape(-1, 2)
-        return StoredRecord(document, origin, terms, np.frombuffer(data, np.uint8, slots, gaps), lengths, places)
+        return StoredRecord(self.record(doc), self._slot_start[doc + 1] - self._slot_start[doc])
 
 
 def term_chars(terms: Sequence[str]) -> Array:
@@ -190,16 +212,10 @@ def record_json(document: Document, origin: str) -> bytes:
     return stored_text(_ENCODER.encode([origin, record]))
 
 
+_DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def stored_text(text: str) -> bytes:
     """The stored form of a text: UTF-8; a byte of a file name that is none is the byte it was."""
     return text.encode("utf-8", "surrogateescape")
-
-
-def parse_record(content: bytes, body: bytes) -> tuple[Document, str]:
-    """What ``record_json`` and ``stored_text`` stored: the document and the file it came from."""
-    origin, record = json.loads(content.decode("utf-8", "surrogateescape"))
-    record["body"] = body.decode("utf-8", "surrogateescape")
-    return Document.from_stored(record), origin

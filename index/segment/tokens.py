@@ -7,6 +7,8 @@ about 1 % of the slots.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
@@ -31,6 +33,17 @@ def write_tokens(file: SegmentFileWriter, slots: Array, slot_start: Array, term_
     file.add("slot_start", slot_start.astype(np.uint64))
 
 
+class StoredTokens(NamedTuple):
+    """The bytes of a stream: its codes (uint16), the slots (uint64) and terms (uint32) of rare ones, the term of each code
+    (int32), and how many characters each term has (uint8)."""
+
+    codes: memoryview
+    rare_slot: memoryview
+    rare_term: memoryview
+    term_of_code: memoryview
+    chars: memoryview
+
+
 class TokenStream:
     """Reads token streams as exact term numbers, BREAK for a sentence break."""
 
@@ -41,6 +54,13 @@ class TokenStream:
         self.slot_start = file.section("slot_start")
         ranked = file.section("tokens.by_frequency")[: RARE - 1].astype(np.int32)
         self._term_of_code = np.concatenate((np.array([BREAK], np.int32), ranked))
+        self.stored = StoredTokens(
+            file.raw("tokens"),
+            file.raw("tokens.rare_slot"),
+            file.raw("tokens.rare_term"),
+            self._term_of_code.data,
+            file.raw("exact.chars"),
+        )
 
     def terms(self, doc: int) -> Array:
         """The document's slots, int32."""
