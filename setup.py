@@ -10,6 +10,8 @@ from setuptools import Extension, setup
 COMPILED = {
     "index.analysis._chunk_table": ["index/analysis/_chunk_table.c"],
     "index.segment._inversion": ["index/segment/_inversion.c"],
+    "index.segment._lookup": ["index/segment/_lookup.c"],
+    "search._chains": ["search/_chains.c"],
     "search._marking": ["search/_marking.c"],
     "search._matcher": ["search/_matcher.c", "search/_phrases.c", "search/_sets.c", "search/_candidates.c"],
 }
@@ -21,7 +23,7 @@ OPTIONS = ["-std=c11", "-O3", "-ffp-contract=off"]
 
 setup(
     ext_modules=[
-        Extension(name, sources, depends=HEADERS, extra_compile_args=OPTIONS, optional=True)
+        Extension(name, sources, depends=HEADERS, extra_compile_args=OPTIONS, libraries=["m"], optional=True)
         for name, sources in COMPILED.items()
     ]
 )

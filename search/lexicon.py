@@ -10,14 +10,19 @@ if TYPE_CHECKING:
     from search.readings.abbreviations import Abbreviations
 
 
+Neighbours = tuple[tuple[str, ...], tuple[str, ...]]
+"""Exact terms, and those that may follow them."""
+
+
 class Lexicon(Protocol):
     """The archive's vocabulary with its counts, whichever engine keeps it."""
 
     def spellings(self, folded: str) -> Mapping[str, int]:
-        """The exact terms that fold to ``folded``, with how often each stands in the archive."""
+        """The exact terms that fold to ``folded``, with how often each stands in the archive; the most frequent first, of
+        equals in the order of the alphabet."""
 
-    def pair_counts(self, asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[list[list[int]]]:
-        """For each (firsts, seconds), all exact terms: how often each of the seconds follows each of the firsts, a row a first.
+    def pair_counts(self, asked: Sequence[Neighbours]) -> list[memoryview]:
+        """For each (firsts, seconds): how often each of the seconds follows each of the firsts, int64, a row a first.
 
         Asked together, since the price of counting is more in the asking.
         """

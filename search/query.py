@@ -15,6 +15,11 @@ class PlainWord:
     exact: str
     folded: str
 
+    @property
+    def has_marks(self) -> bool:
+        """True when the word was typed with a mark that folding takes off."""
+        return self.exact != self.folded
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

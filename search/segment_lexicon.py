@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from index.document import VIETNAM
 from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
+from index.segment.lookup import UNKNOWN, count_pairs
+from search.lexicon import Neighbours
 from search.readings.abbreviations import Abbreviations
 
 MOST_PAIRS = 500
-"""Tables of pair counts remembered, at some 5 kB each; forgotten all at once beyond."""
+"""Tables of pair counts remembered, at some 1 kB each; forgotten all at once beyond."""
 
 MOST_SPELLINGS = 20_000
 """Folded terms whose spellings are remembered; news has 60,000, most of them names and numbers met once."""
@@ -30,51 +31,54 @@ class SegmentLexicon:
         self._segments = segments
         self._words = sum(int(segment.length.sum(dtype=np.int64)) for segment in segments)
         self._spellings: dict[str, dict[str, int]] = {}
-        self._pairs: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[int]]] = {}
+        self._numbers: dict[str, bytes] = {}
+        """Of the terms in ``_spellings``, their numbers in all segments."""
+        self._pair_tables = tuple(segment.pair_table for segment in segments)
+        self._pairs: dict[Neighbours, memoryview] = {}
         """What was counted last: one query is read for ranking and for a suggestion."""
 
     def spellings(self, folded: str) -> Mapping[str, int]:
         """See lexicon.Lexicon."""
         found = self._spellings.get(folded)
         if found is None:
-            found = {}
-            for segment in self._segments:
-                for number, term in segment.spellings(folded).items():
-                    count = int(segment.exact.list_of(number).tfs.sum(dtype=np.int64))
-                    if count:
-                        found[term] = found.get(term, 0) + count
             if len(self._spellings) >= MOST_SPELLINGS:
                 self._spellings.clear()
-            self._spellings[folded] = found
+                self._numbers.clear()
+            found = self._spellings[folded] = self._read_spellings(folded)
         return found
 
-    def pair_counts(self, asked: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[list[list[int]]]:
+    def _read_spellings(self, folded: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        numbers: dict[str, list[int]] = {}
+        for place, segment in enumerate(self._segments):
+            for number, term in segment.spellings(folded).items():
+                counts[term] = counts.get(term, 0) + segment.exact.occurrences_of(number)
+                numbers.setdefault(term, [UNKNOWN] * len(self._segments))[place] = number
+        self._numbers.update((term, array("i", held).tobytes()) for term, held in numbers.items())
+        return {term: count for term, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count}
+
+    def pair_counts(self, asked: Sequence[Neighbours]) -> list[memoryview]:
         """See lexicon.Lexicon."""
-        wanted = [(tuple(firsts), tuple(seconds)) for firsts, seconds in asked]
-        tables = {one: table for one in wanted if (table := self._pairs.get(one)) is not None}
-        unknown = [one for one in dict.fromkeys(wanted) if one not in tables]
+        if not self._segments:
+            return [memoryview(bytes(8 * len(firsts) * len(seconds))).cast("q") for firsts, seconds in asked]
+        found = [self._pairs.get(one) for one in asked]
+        unknown = [one for one, table in zip(asked, found, strict=True) if table is None]
         if unknown:
-            tables.update(zip(unknown, self._count_pairs(unknown), strict=True))
             if len(self._pairs) >= MOST_PAIRS:
                 self._pairs.clear()
+            questions = [(self._numbers_of(firsts), self._numbers_of(seconds)) for firsts, seconds in unknown]
+            tables = dict(zip(unknown, count_pairs(self._pair_tables, questions), strict=True))
             self._pairs.update(tables)
-        return [tables[one] for one in wanted]
+            return [tables[one] if table is None else table for one, table in zip(asked, found, strict=True)]
+        return [table for table in found if table is not None]
 
-    def _count_pairs(self, asked: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> list[list[list[int]]]:
-        """The table of each (firsts, seconds), all counted in one go: the price is in the calls, not in the pairs."""
-        first_place = {term: place for place, term in enumerate(dict.fromkeys(one for row, _ in asked for one in row))}
-        second_place = {term: place for place, term in enumerate(dict.fromkeys(two for _, row in asked for two in row))}
-        rows = [[first_place[one] for one in firsts] for firsts, _ in asked]
-        columns = [[second_place[two] for two in seconds] for _, seconds in asked]
-        which = np.concatenate([np.repeat(row, len(column)) for row, column in zip(rows, columns, strict=True)])
-        behind = np.concatenate([np.tile(column, len(row)) for row, column in zip(rows, columns, strict=True)])
-        counts = np.zeros(len(which), dtype=np.int64)
-        for segment in self._segments:
-            first, second = _numbers(segment, first_place), _numbers(segment, second_place)
-            counts += segment.pairs.counts(first, which, second[behind])
-        sizes = [len(row) * len(column) for row, column in zip(rows, columns, strict=True)]
-        parts = np.split(counts, list(itertools.accumulate(sizes))[:-1])
-        return [part.reshape(len(row), -1).tolist() for part, row in zip(parts, rows, strict=True)]
+    def _numbers_of(self, terms: Iterable[str]) -> bytes:
+        """The numbers of exact terms in all segments, one term behind another, as ``count_pairs`` takes them."""
+        return b"".join([self._numbers.get(term) or self._look_up(term) for term in terms])
+
+    def _look_up(self, term: str) -> bytes:
+        found = (segment.exact_terms.find(term) for segment in self._segments)
+        return array("i", [UNKNOWN if number is None else number for number in found]).tobytes()
 
     def folded_bigram_count(self, first: str, second: str) -> int:
         """See lexicon.Lexicon."""
@@ -100,9 +104,3 @@ class SegmentLexicon:
             return None
         oldest, newest = min(int(dates.min()) for dates in dated), max(int(dates.max()) for dates in dated)
         return datetime.fromtimestamp(oldest, VIETNAM).date(), datetime.fromtimestamp(newest, VIETNAM).date()
-
-
-def _numbers(segment: FlatSegmentReader, terms: Iterable[str]) -> npt.NDArray[np.int64]:
-    """The numbers of exact terms in the segment; -1 for one it does not know."""
-    found = map(segment.exact_terms.find, terms)
-    return np.array([-1 if number is None else number for number in found], dtype=np.int64)

@@ -12,19 +12,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from itertools import islice, pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from index.analysis import Token, analyze, has_marks, marks_within
+from index.analysis import Token, analyze, marks_within
+from search.chains import best_chain, probabilities
 from search.input_methods import read_keystrokes
 from search.lexicon import Lexicon
 from search.query import PlainWord, Query, WordBeginning, plain_words, stretches
-
-Array = npt.NDArray[Any]
 
 MOST_CANDIDATES = 24
 """Spellings considered a word, the most frequent first. The most ambiguous folded syllable of Vietnamese news,
@@ -69,30 +65,46 @@ NEIGHBOUR_KEYS = {
 """Keys that touch on a QWERTY keyboard."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One way to write one typed word; several terms when words were run together."""
+class _Column(NamedTuple):
+    """The ways to write one typed word, in parallel: each as exact terms with spaces between (several when words were run
+    together), how often it stands in the archive, and what it costs to take it."""
 
-    terms: tuple[str, ...]
-    count: int
-    cost: float = 0.0
+    forms: tuple[str, ...]
+    counts: tuple[int, ...]
+    costs: tuple[float, ...]
+
+    @staticmethod
+    def of(spellings: Mapping[str, int], cost: float = 0.0) -> _Column:
+        """The most frequent of the spellings, all at one cost."""
+        forms, counts = tuple(spellings), tuple(spellings.values())
+        if len(forms) > MOST_CANDIDATES:
+            forms, counts = forms[:MOST_CANDIDATES], counts[:MOST_CANDIDATES]
+        return _Column(forms, counts, (cost,) * len(forms))
+
+    def and_also(self, other: _Column) -> _Column:
+        return _Column(self.forms + other.forms, self.counts + other.counts, self.costs + other.costs)
 
 
-def suggest(text: str, lexicon: Lexicon) -> str | None:
-    """What was more likely meant by ``text``, which is plain words without operators; None for nothing better."""
-    tokens = [token for token in analyze(text) if not token.joined]
+_NOTHING = _Column((), (), ())
+
+
+def suggest(text: str, lexicon: Lexicon, tokens: Sequence[Token] | None = None) -> str | None:
+    """What was more likely meant by ``text``, which is plain words without operators; None for nothing better.
+
+    ``tokens`` are those of the text where they are known already.
+    """
+    tokens = [token for token in (analyze(text) if tokens is None else tokens) if not token.joined]
     if not tokens or len(tokens) > MOST_WORDS:
         return None
-    bare = not any(has_marks(token.exact) for token in tokens)
+    bare = all(token.exact == token.folded for token in tokens)
     columns = [_candidates(token, bare, lexicon) for token in tokens]
-    if all([one.terms for one in column] == [(token.exact,)] for column, token in zip(columns, tokens, strict=True)):
+    typed = [token.exact for token in tokens]
+    if all(len(column.forms) == 1 and column.forms[0] == word for column, word in zip(columns, typed, strict=True)):
         return None
     if len(tokens) == 1 and bare and not _is_sure(columns[0]):
         return None
-    chosen = _supported(tokens, _best_chain(columns, lexicon), lexicon, bare)
-    if [term for candidate in chosen for term in candidate.terms] == [token.exact for token in tokens]:
-        return None
-    return _written(text, tokens, chosen)
+    forms = _supported(typed, columns, lexicon, bare)
+    return None if forms == typed else _written(text, tokens, forms)
 
 
 def spellings_meant(query: Query, lexicon: Lexicon) -> dict[str, tuple[tuple[str, float], ...]]:
@@ -106,90 +118,87 @@ def spellings_meant(query: Query, lexicon: Lexicon) -> dict[str, tuple[tuple[str
     for clauses in query.sides:
         for stretch in stretches(clauses):
             words = [word for clause in stretch for word in plain_words(clause)]
-            if all(has_marks(word.exact) for word in words) or isinstance(stretch[0], WordBeginning):
+            if all(word.has_marks for word in words) or isinstance(stretch[0], WordBeginning):
                 continue
             columns = [_spelled(word, lexicon) for word in words]
             if len(columns) == 1 and not _is_sure(columns[0]):
                 continue
             for word, column, probable in zip(words, columns, _probabilities(columns, lexicon), strict=True):
-                best = sorted(zip(probable.tolist(), column, strict=True), key=lambda one: -one[0])[:MOST_MEANT]
-                likely = tuple((one.terms[0], p) for p, one in best if p >= LEAST_PROBABLE and one.count)
-                if likely and not has_marks(word.exact):
-                    meant.setdefault(word.exact, likely)
+                if word.has_marks or word.exact in meant:
+                    continue
+                best = [
+                    (form, p, count)
+                    for form, p, count in zip(column.forms, probable, column.counts, strict=True)
+                    if p >= LEAST_PROBABLE
+                ]
+                best.sort(key=_probability, reverse=True)
+                likely = tuple([(form, p) for form, p, count in best[:MOST_MEANT] if count])
+                if likely:
+                    meant[word.exact] = likely
     return meant
 
 
-def _probabilities(columns: list[list[_Candidate]], lexicon: Lexicon) -> list[Array]:
-    """How probable each candidate is given all the others (the forward-backward algorithm: Rabiner 1989, "A Tutorial on
-    Hidden Markov Models"), an array a column that adds up to 1; the same model as _best_chain's."""
-    words = max(lexicon.word_count(), 1)
-    shares = [np.array([(one.count + 0.1) / words for one in column]) for column in columns]
-    steps = []
-    for before, share, followed in zip(columns, shares[1:], _followed(columns, lexicon), strict=False):
-        counts = np.array([one.count for one in before])
-        steps.append((followed + PRIOR_WEIGHT * share) / (counts[:, None] + PRIOR_WEIGHT))
-    forward = [shares[0] / shares[0].sum()]
-    for step in steps:
-        reached = forward[-1] @ step
-        forward.append(reached / reached.sum())
-    backward = [np.ones(len(columns[-1]))]
-    for step in reversed(steps):
-        led = step @ backward[-1]
-        backward.append(led / led.sum())
-    joint = [one * other for one, other in zip(forward, reversed(backward), strict=True)]
-    return [one / one.sum() for one in joint]
+_probability = itemgetter(1)
 
 
-def _spelled(word: PlainWord, lexicon: Lexicon) -> list[_Candidate]:
+def _probabilities(columns: list[_Column], lexicon: Lexicon) -> list[list[float]]:
+    """How probable each candidate is given all the others."""
+    counts = tuple([column.counts for column in columns])
+    return probabilities(counts, _followed(columns, lexicon), max(lexicon.word_count(), 1), PRIOR_WEIGHT)
+
+
+def _spelled(word: PlainWord, lexicon: Lexicon) -> _Column:
     """The word as typed when it bears marks or the archive does not know it, else the archive's spellings of it."""
     spellings = lexicon.spellings(word.folded)
-    if has_marks(word.exact) or not spellings:
-        return [_Candidate((word.exact,), spellings.get(word.exact, 0))]
-    return _most_frequent(spellings)
+    if word.has_marks or not spellings:
+        return _as_typed(word.exact, spellings.get(word.exact, 0))
+    return _Column.of(spellings)
 
 
-def _most_frequent(spellings: Mapping[str, int]) -> list[_Candidate]:
-    best = sorted(spellings.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
-    return [_Candidate((term,), count) for term, count in best]
+def _as_typed(exact: str, count: int) -> _Column:
+    return _Column((exact,), (count,), (0.0,))
 
 
-def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> list[_Candidate]:
+def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> _Column:
     spellings = lexicon.spellings(token.folded)
     known = spellings.get(token.exact, 0)
+    has_marks = token.exact != token.folded
     if spellings and (known and not bare or not token.folded.isalpha()):
-        return [_Candidate((token.exact,), known)]
-    if spellings and known < RARE and not has_marks(token.exact):
+        return _as_typed(token.exact, known)
+    if spellings and known < RARE and not has_marks:
         # Garbage of the kind stands in every archive: "nhaan" once is no reason not to read "nhân".
-        readings = [
-            reading for reading in _readings(token, lexicon) if reading.count > MUCH_COMMONER * sum(spellings.values())
-        ]
-        if readings:
-            return [*readings, _Candidate((token.exact,), known)]
+        readings = _readings(token, lexicon, MUCH_COMMONER * sum(spellings.values()))
+        if readings.forms:
+            return readings.and_also(_as_typed(token.exact, known))
     if spellings:
+        if not has_marks:
+            return _Column.of(spellings)
         # Marks that were typed are kept where the archive has such a spelling.
         fitting = {term: count for term, count in spellings.items() if marks_within(token.exact, term)}
         if fitting:
-            return _most_frequent(fitting)
-        other_marks = [_Candidate(one.terms, one.count, TYPO_COST) for one in _most_frequent(spellings)]
-        return [*other_marks, *_typos(token.folded, lexicon)]
-    found = (
-        list(_readings(token, lexicon)) or list(_splits(token.folded, lexicon)) or list(_typos(token.folded, lexicon))
-    )
-    return found or [_Candidate((token.exact,), 0)]
+            return _Column.of(fitting)
+        return _Column.of(spellings, TYPO_COST).and_also(_typos(token.folded, lexicon))
+    for found in (_readings(token, lexicon), _splits(token.folded, lexicon), _typos(token.folded, lexicon)):
+        if found.forms:
+            return found
+    return _as_typed(token.exact, 0)
 
 
-def _readings(token: Token, lexicon: Lexicon) -> Iterator[_Candidate]:
+def _readings(token: Token, lexicon: Lexicon, more_than: int = 0) -> _Column:
+    """The readings as keystrokes that stand in the archive ``more_than`` so often."""
+    found = _NOTHING
     for reading in read_keystrokes(token.exact):
         for known in analyze(reading):
             count = lexicon.spellings(known.folded).get(known.exact, 0)
-            if count:
-                yield _Candidate((known.exact,), count, TYPO_COST / 2)
+            if count > more_than:
+                found = found.and_also(_Column((known.exact,), (count,), (TYPO_COST / 2,)))
+    return found
 
 
-def _splits(folded: str, lexicon: Lexicon) -> Iterator[_Candidate]:
+def _splits(folded: str, lexicon: Lexicon) -> _Column:
     """The word as two or three of the archive's, by the rarest of their neighbourhoods."""
     if not folded.isalpha() or not folded.isascii() or not 4 <= len(folded) <= 24:
-        return
+        return _NOTHING
     best: tuple[int, tuple[str, ...]] = (0, ())
     for first in range(1, len(folded)):
         head, tail = folded[:first], folded[first:]
@@ -205,23 +214,24 @@ def _splits(folded: str, lexicon: Lexicon) -> Iterator[_Candidate]:
                 best = max(best, (min(held, lexicon.folded_bigram_count(middle, last)), (head, middle, last)))
     count, parts = best
     if not count:
-        return
-    columns = [[_Candidate((term,), n) for term, n in lexicon.spellings(part).items()] for part in parts]
-    chain = _best_chain(columns, lexicon)
-    yield _Candidate(tuple(term for candidate in chain for term in candidate.terms), count, TYPO_COST)
+        return _NOTHING
+    columns = [_Column.of(lexicon.spellings(part)) for part in parts]
+    followed = _followed(columns, lexicon)
+    chain = [
+        column.forms[place] for column, place in zip(columns, _best_chain(columns, followed, lexicon), strict=True)
+    ]
+    return _Column((" ".join(chain),), (count,), (TYPO_COST,))
 
 
-def _typos(folded: str, lexicon: Lexicon) -> Iterator[_Candidate]:
+def _typos(folded: str, lexicon: Lexicon) -> _Column:
+    found = _NOTHING
     if not folded.isalpha() or not 2 <= len(folded) <= 8:
-        return
-    seen = set()
-    for mended in _one_step_away(folded):
-        if mended in seen:
-            continue
-        seen.add(mended)
-        for term, count in sorted(lexicon.spellings(mended).items(), key=lambda item: -item[1])[:4]:
+        return found
+    for mended in dict.fromkeys(_one_step_away(folded)):
+        for term, count in islice(lexicon.spellings(mended).items(), 4):
             if count > 1:
-                yield _Candidate((term,), count, TYPO_COST)
+                found = found.and_also(_Column((term,), (count,), (TYPO_COST,)))
+    return found
 
 
 def _one_step_away(folded: str) -> Iterator[str]:
@@ -241,69 +251,61 @@ def _one_step_away(folded: str) -> Iterator[str]:
         yield folded[:at] + letter + folded[at:]
 
 
-def _is_sure(column: list[_Candidate]) -> bool:
-    total = sum(candidate.count for candidate in column)
-    return column[0].cost > 0 or column[0].count >= SINGLE_WORD_SHARE * total
+def _is_sure(column: _Column) -> bool:
+    return column.costs[0] > 0 or column.counts[0] >= SINGLE_WORD_SHARE * sum(column.counts)
 
 
-def _best_chain(columns: list[list[_Candidate]], lexicon: Lexicon) -> list[_Candidate]:
-    """The likeliest candidate a column (Viterbi 1967, over log P of each term given the one before)."""
-    words = max(lexicon.word_count(), 1)
-    shares = [np.array([(one.count + 0.1) / words for one in column]) for column in columns]
-    costs = [np.array([one.cost for one in column]) for column in columns]
-    scores = np.log(shares[0]) - costs[0]
-    back: list[Array] = []
-    for before, share, cost, followed in zip(columns, shares[1:], costs[1:], _followed(columns, lexicon), strict=False):
-        counts = np.array([one.count for one in before])
-        steps = np.log((followed + PRIOR_WEIGHT * share) / (counts[:, None] + PRIOR_WEIGHT))
-        options = scores[:, None] + steps
-        back.append(options.argmax(axis=0))
-        scores = options.max(axis=0) - cost
-    place = int(scores.argmax())
-    chain = [columns[-1][place]]
-    for column, pointers in zip(reversed(columns[:-1]), reversed(back), strict=True):
-        place = int(pointers[place])
-        chain.append(column[place])
-    return chain[::-1]
+def _best_chain(columns: Sequence[_Column], followed: list[memoryview], lexicon: Lexicon) -> list[int]:
+    """The place of the likeliest candidate a column."""
+    counts, costs = tuple([column.counts for column in columns]), tuple([column.costs for column in columns])
+    return best_chain(counts, costs, followed, max(lexicon.word_count(), 1), PRIOR_WEIGHT)
 
 
-def _followed(columns: Sequence[Sequence[_Candidate]], lexicon: Lexicon) -> list[Array]:
-    """How often each candidate of a column is followed by each of the next, an array (before, behind) a step."""
-    tables = lexicon.pair_counts(
-        [([one.terms[-1] for one in before], [two.terms[0] for two in column]) for before, column in pairwise(columns)]
-    )
-    return [np.array(table) for table in tables]
+def _followed(columns: Sequence[_Column], lexicon: Lexicon) -> list[memoryview]:
+    """How often each candidate of a column is followed by each of the next, a table a step."""
+    return lexicon.pair_counts([(_tails(before.forms), _heads(column.forms)) for before, column in pairwise(columns)])
 
 
-def _supported(tokens: Sequence[Token], chosen: list[_Candidate], lexicon: Lexicon, bare: bool) -> list[_Candidate]:
-    """The chain with words back as typed whose correction no neighbour in the archive speaks for.
+def _heads(forms: tuple[str, ...]) -> tuple[str, ...]:
+    # Words run together are the only candidate of their column.
+    return forms if len(forms) > 1 else (forms[0].partition(" ")[0],)
+
+
+def _tails(forms: tuple[str, ...]) -> tuple[str, ...]:
+    return forms if len(forms) > 1 else (forms[0].rpartition(" ")[2],)
+
+
+def _supported(typed: Sequence[str], columns: Sequence[_Column], lexicon: Lexicon, bare: bool) -> list[str]:
+    """The best chain, with words back as typed whose correction no neighbour in the archive speaks for.
 
     In a small archive many right words are unknown; without this, "ưa chuộng" would become "ưa chương". Only the
     marks of a query typed without any are restored all the same: there something is missing for certain.
     """
-    if len(tokens) == 1:
-        return chosen
-
+    followed = _followed(columns, lexicon)
+    chain = _best_chain(columns, followed, lexicon)
     # Of each step from one word to the next, whether the archive knows it.
-    known = [bool(table[0, 0]) for table in _followed([[candidate] for candidate in chosen], lexicon)]
+    known = [
+        bool(table[one * len(column.forms) + two])
+        for table, column, (one, two) in zip(followed, columns[1:], pairwise(chain), strict=True)
+    ]
     kept = []
-    for place, (token, candidate) in enumerate(zip(tokens, chosen, strict=True)):
-        neighbours = any(known[max(place - 1, 0) : place + 1])
-        as_typed = candidate.terms != (token.exact,) and not neighbours and (not bare or candidate.cost > 0)
-        kept.append(_Candidate((token.exact,), 0) if as_typed else candidate)
+    for number, (word, column, place) in enumerate(zip(typed, columns, chain, strict=True)):
+        has_support = len(typed) == 1 or any(known[max(number - 1, 0) : number + 1])
+        is_offered = has_support or (bare and not column.costs[place])
+        kept.append(column.forms[place] if is_offered else word)
     return kept
 
 
-def _written(text: str, tokens: list[Token], chosen: list[_Candidate]) -> str:
-    """``text`` with each typed word replaced by its candidate, what stands between kept; capitals follow the typed."""
+def _written(text: str, tokens: Sequence[Token], forms: Sequence[str]) -> str:
+    """``text`` with each typed word replaced by its form, what stands between kept; capitals follow the typed."""
     pieces, end = [], 0
-    for token, candidate in zip(tokens, chosen, strict=True):
+    for token, form in zip(tokens, forms, strict=True):
         typed = text[token.start : token.end]
-        spelled = " ".join(candidate.terms)
+        spelled = form
         if len(typed) > 1 and typed.isupper():
             spelled = spelled.upper()
         elif typed[:1].isupper():
             spelled = spelled[:1].upper() + spelled[1:]
-        pieces += [text[end : token.start], typed if candidate.terms == (token.exact,) else spelled]
+        pieces += [text[end : token.start], typed if form == token.exact else spelled]
         end = token.end
     return "".join(pieces) + text[end:]

@@ -152,3 +152,47 @@ def test_a_damaged_record_is_refused_or_shown_as_it_is() -> None:
         except ValueError:
             continue
         assert len(snippet) <= 242 and all(start < end for start, end in spans)
+
+
+def test_numbers_outside_of_a_segment_are_refused_not_followed() -> None:
+    functions = compiled("index.segment._lookup")
+    texts, at = memoryview(b"abc"), np.array([0, 1, 3], np.uint32).data
+    row, second = np.array([0, 1, 2], np.uint32).data, np.array([0, 1], np.uint32).data
+    count = np.array([5, 6], np.uint16).data
+    table = (row, second, count)
+    zero = np.zeros(1, np.int32).tobytes()
+    wrongs: tuple[Callable[[], object], ...] = (
+        lambda: functions.first_at_least(texts[:2], at, b"z"),
+        lambda: functions.first_at_least(texts, np.array([0, 3, 1], np.uint32).data, b"z"),
+        lambda: functions.first_at_least(texts, np.array([0, 1], np.uint16).data, b"z"),
+        lambda: functions.find_pair(row, second, 2, 0),
+        lambda: functions.find_pair(row, second, -1, 0),
+        lambda: functions.find_pair(row, second[:1], 1, 0),
+        lambda: functions.find_pair(np.array([1, 0], np.uint32).data, second, 0, 0),
+        lambda: functions.count_pairs((table,), [(np.array([2], np.int32).tobytes(), zero)]),
+        lambda: functions.count_pairs((table,), [(zero[:3], zero)]),
+        lambda: functions.count_pairs((table, table), [(zero, zero + zero)]),
+        lambda: functions.count_pairs(((row, second, count[:1]),), [(zero, zero)]),
+        lambda: functions.count_pairs(((row, second[:1], count[:1]),), [(np.ones(1, np.int32).tobytes(), zero)]),
+    )
+    for wrong in wrongs:
+        with pytest.raises(ValueError, match=r"outside|differ|4 or 8|a number a segment"):
+            wrong()
+    assert functions.find_pair(row, second, 0, 1 << 40) == functions.find_pair(row, second, 0, -2) == -1
+
+
+def test_chains_whose_parts_do_not_fit_together_are_refused() -> None:
+    functions = compiled("search._chains")
+    step = memoryview(bytes(8))
+    wrongs: tuple[Callable[[], object], ...] = (
+        lambda: functions.probabilities((), [], 1.0, 1.0),
+        lambda: functions.probabilities(((1,), ()), [step], 1.0, 1.0),
+        lambda: functions.probabilities(((1,), (1,)), [], 1.0, 1.0),
+        lambda: functions.probabilities(((1,), (1, 2)), [step], 1.0, 1.0),
+        lambda: functions.best_chain(((1,), (1,)), ((0.0,),), [step], 1.0, 1.0),
+        lambda: functions.best_chain(((1,), (1,)), ((0.0,), (0.0, 1.0)), [step], 1.0, 1.0),
+        lambda: functions.best_chain(((1,), (1,)), ((0.0,), (0.0,)), [step[:0]], 1.0, 1.0),
+    )
+    for wrong in wrongs:
+        with pytest.raises(ValueError, match=r"differ|at least one|for each two"):
+            wrong()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.lookup import first_at_least
 
 
 def write_dictionary(file: SegmentFileWriter, name: str, terms: Sequence[bytes]) -> None:
@@ -49,7 +49,7 @@ class Dictionary:
 
     def first_at_least(self, key: bytes) -> int:
         """The number of the first string not before ``key``; ``len`` when all are before it."""
-        return bisect_left(range(len(self)), key, key=self.bytes_of)
+        return first_at_least(self._bytes, self._at.data, key)
 
     def find(self, text: str | bytes) -> int | None:
         """The number of the string, or None when it is not here."""

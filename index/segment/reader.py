@@ -12,7 +12,8 @@ from index.segment.columns import ValueColumn
 from index.segment.definitions import Definition, read_definitions
 from index.segment.dictionary import Dictionary
 from index.segment.file import Array, SegmentFile
-from index.segment.pairs import Pairs
+from index.segment.lookup import find_pair
+from index.segment.pairs import pair_table
 from index.segment.postings import NO_POSTINGS, Layer, PostingList
 from index.segment.records import RecordReader, StoredRecord
 from index.segment.slots import Group, TermTable, TextPlaces, met_slots, term_table
@@ -46,7 +47,7 @@ class FlatSegmentReader:
         self.folded_of: Array = self.file.section("exact.folded")
         self.exact_chars: Array = self.file.section("exact.chars")
         self.tokens = TokenStream(self.file)
-        self.pairs = Pairs(self.file)
+        self.pair_table = pair_table(self.file)
         self.title_slots: Array = self.file.section("title_slots")
         self.length: Array = self.file.section("length")
         self.title_length: Array = self.file.section("title_length")
@@ -91,10 +92,8 @@ class FlatSegmentReader:
         one, two = self.folded_terms.find(first), self.folded_terms.find(second)
         if one is None or two is None:
             return None
-        start, end = int(self.bigram_row[one]), int(self.bigram_row[one + 1])
-        row = self.bigram_second[start:end]
-        place = int(np.searchsorted(row, two))
-        return start + place if place < len(row) and row[place] == two else None
+        place = find_pair(self.bigram_row.data, self.bigram_second.data, one, two)
+        return None if place < 0 else place
 
     @cached_property
     def spelling_table(self) -> tuple[Array, Array]:

@@ -1,0 +1,259 @@
+/* The compiled twin of index/segment/lookup.py: binary searches in the arrays of a mapped segment.
+ *
+ * A search takes well under a microsecond, so the interpreter's lock is kept: giving it away and getting it back would cost more.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+#define MOST_SEGMENTS 1024
+
+/* Offsets: where each of many runs begins in another section, in 4 or 8 bytes each (see offsets.py). */
+typedef struct {
+    const void *at;
+    Py_ssize_t count;
+    int is_wide;
+} Offsets;
+
+/* Pairs by their first term: row[t] to row[t + 1] of `second`, which ascend there; `count` (of counted pairs only) beside it. */
+typedef struct {
+    Offsets row;
+    const uint32_t *second;
+    Py_ssize_t size;
+    const uint16_t *count;
+} Pairs;
+
+static int offsets_of(const Py_buffer *view, Offsets *offsets)
+{
+    if (view->itemsize != 4 && view->itemsize != 8) {
+        PyErr_SetString(PyExc_ValueError, "offsets have 4 or 8 bytes");
+        return -1;
+    }
+    *offsets = (Offsets){view->buf, view->len / view->itemsize, view->itemsize == 8};
+    return 0;
+}
+
+static uint64_t offset(const Offsets *offsets, Py_ssize_t place)
+{
+    return offsets->is_wide ? ((const uint64_t *)offsets->at)[place] : ((const uint32_t *)offsets->at)[place];
+}
+
+/* The run of number `place`; -1, with an exception, when it lies outside of a section of `size`. */
+static int run_of(const Offsets *offsets, Py_ssize_t place, Py_ssize_t size, Py_ssize_t *start, Py_ssize_t *end)
+{
+    if (place < 0 || place + 1 >= offsets->count) {
+        PyErr_SetString(PyExc_ValueError, "a number lies outside of the offsets");
+        return -1;
+    }
+    uint64_t first = offset(offsets, place), last = offset(offsets, place + 1);
+    if (first > last || last > (uint64_t)size) {
+        PyErr_SetString(PyExc_ValueError, "a run lies outside of its section");
+        return -1;
+    }
+    *start = (Py_ssize_t)first;
+    *end = (Py_ssize_t)last;
+    return 0;
+}
+
+static PyObject *first_at_least(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t argc)
+{
+    Py_buffer texts = {0}, at = {0}, key = {0};
+    PyObject *result = NULL;
+    Offsets offsets;
+    if (argc != 3) {
+        PyErr_SetString(PyExc_TypeError, "texts, at, key");
+        return NULL;
+    }
+    if (PyObject_GetBuffer(args[0], &texts, PyBUF_SIMPLE) || PyObject_GetBuffer(args[1], &at, PyBUF_ND) ||
+        PyObject_GetBuffer(args[2], &key, PyBUF_SIMPLE) || offsets_of(&at, &offsets))
+        goto done;
+    Py_ssize_t low = 0, high = offsets.count - 1;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2, start, end;
+        if (run_of(&offsets, middle, texts.len, &start, &end))
+            goto done;
+        Py_ssize_t length = end - start;
+        int order = memcmp((const char *)texts.buf + start, key.buf, (size_t)(length < key.len ? length : key.len));
+        if (order < 0 || (order == 0 && length < key.len))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    result = PyLong_FromSsize_t(low);
+done:
+    PyBuffer_Release(&texts);
+    PyBuffer_Release(&at);
+    PyBuffer_Release(&key);
+    return result;
+}
+
+/* Where `second` stands among the seconds [start, end), -1 for nowhere. */
+static Py_ssize_t find_second(const Pairs *pairs, Py_ssize_t start, Py_ssize_t end, uint32_t second)
+{
+    const uint32_t *base = pairs->second + start;
+    Py_ssize_t length = end - start;
+    if (length == 0)
+        return -1;
+    /* Without a branch that the processor could guess wrong. */
+    while (length > 1) {
+        Py_ssize_t half = length / 2;
+        base += base[half - 1] < second ? half : 0;
+        length -= half;
+    }
+    return *base == second ? base - pairs->second : -1;
+}
+
+static PyObject *find_pair(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t argc)
+{
+    Py_buffer row = {0}, second = {0};
+    PyObject *result = NULL;
+    Pairs pairs = {0};
+    if (argc != 4) {
+        PyErr_SetString(PyExc_TypeError, "row, second, one, two");
+        return NULL;
+    }
+    long long one = PyLong_AsLongLong(args[2]), two = PyLong_AsLongLong(args[3]);
+    if (PyErr_Occurred())
+        return NULL;
+    if (PyObject_GetBuffer(args[0], &row, PyBUF_ND) || PyObject_GetBuffer(args[1], &second, PyBUF_SIMPLE) ||
+        offsets_of(&row, &pairs.row))
+        goto done;
+    pairs.second = second.buf;
+    pairs.size = second.len / 4;
+    Py_ssize_t start, end;
+    if (run_of(&pairs.row, (Py_ssize_t)one, pairs.size, &start, &end))
+        goto done;
+    result = PyLong_FromSsize_t(two < 0 || two > UINT32_MAX ? -1 : find_second(&pairs, start, end, (uint32_t)two));
+done:
+    PyBuffer_Release(&row);
+    PyBuffer_Release(&second);
+    return result;
+}
+
+/* Adds to `sums` (firsts x seconds) how often each second follows each first in one segment, whose numbers are every
+ * `segments`-th of `firsts` and `seconds`; -1, with an exception, when a number lies outside of the segment. */
+static int add_counts(const Pairs *pairs, const int32_t *firsts, Py_ssize_t rows, const int32_t *seconds, Py_ssize_t columns,
+                      Py_ssize_t segments, int64_t *sums)
+{
+    for (Py_ssize_t r = 0; r < rows; r++, sums += columns) {
+        int32_t first = firsts[r * segments];
+        Py_ssize_t start, end;
+        if (first < 0)
+            continue;
+        if (run_of(&pairs->row, first, pairs->size, &start, &end))
+            return -1;
+        for (Py_ssize_t c = 0; c < columns; c++) {
+            int32_t second = seconds[c * segments];
+            if (second < 0)
+                continue;
+            Py_ssize_t place = find_second(pairs, start, end, (uint32_t)second);
+            if (place >= 0)
+                sums[c] += pairs->count[place];
+        }
+    }
+    return 0;
+}
+
+/* The counts of one question, (firsts, seconds); NULL with an exception. */
+static PyObject *counts_of(PyObject *question, const Pairs *pairs, Py_ssize_t segments)
+{
+    const char *firsts, *seconds;
+    Py_ssize_t first_size, second_size;
+    if (!PyArg_ParseTuple(question, "y#y#", &firsts, &first_size, &seconds, &second_size))
+        return NULL;
+    Py_ssize_t bytes = segments * 4, rows = bytes ? first_size / bytes : 0, columns = bytes ? second_size / bytes : 0;
+    if (rows * bytes != first_size || columns * bytes != second_size) {
+        PyErr_SetString(PyExc_ValueError, "terms have a number a segment");
+        return NULL;
+    }
+    PyObject *counts = PyBytes_FromStringAndSize(NULL, rows * columns * 8);
+    if (counts == NULL)
+        return NULL;
+    int64_t *sums = (int64_t *)PyBytes_AS_STRING(counts);
+    memset(sums, 0, (size_t)(rows * columns) * 8);
+    for (Py_ssize_t s = 0; s < segments; s++) {
+        if (add_counts(&pairs[s], (const int32_t *)firsts + s, rows, (const int32_t *)seconds + s, columns, segments, sums)) {
+            Py_DECREF(counts);
+            return NULL;
+        }
+    }
+    return counts;
+}
+
+static PyObject *count_pairs(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *tables, *asked, *result = NULL;
+    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &tables, &PyList_Type, &asked))
+        return NULL;
+    Py_ssize_t segments = PyTuple_GET_SIZE(tables), viewed = 0;
+    if (segments > MOST_SEGMENTS) {
+        PyErr_SetString(PyExc_ValueError, "too many segments");
+        return NULL;
+    }
+    Py_buffer *views = PyMem_Calloc((size_t)segments * 3 + 1, sizeof *views);
+    Pairs *pairs = PyMem_Calloc((size_t)segments + 1, sizeof *pairs);
+    if (views == NULL || pairs == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t s = 0; s < segments; s++) {
+        PyObject *row, *second, *count;
+        if (!PyArg_ParseTuple(PyTuple_GET_ITEM(tables, s), "OOO", &row, &second, &count))
+            goto done;
+        for (int part = 0; part < 3; part++, viewed++) {
+            if (PyObject_GetBuffer(part == 0 ? row : part == 1 ? second : count, &views[viewed], PyBUF_ND))
+                goto done;
+        }
+        const Py_buffer *view = &views[3 * s];
+        if (offsets_of(view, &pairs[s].row))
+            goto done;
+        pairs[s].second = view[1].buf;
+        pairs[s].size = view[1].len / 4;
+        pairs[s].count = view[2].buf;
+        if (view[2].len / 2 != pairs[s].size) {
+            PyErr_SetString(PyExc_ValueError, "seconds and counts differ in length");
+            goto done;
+        }
+    }
+    Py_ssize_t questions = PyList_GET_SIZE(asked);
+    result = PyList_New(questions);
+    for (Py_ssize_t q = 0; result && q < questions; q++) {
+        PyObject *counts = counts_of(PyList_GET_ITEM(asked, q), pairs, segments);
+        if (counts == NULL)
+            Py_CLEAR(result);
+        else
+            PyList_SET_ITEM(result, q, counts);
+    }
+done:
+    while (viewed-- > 0)
+        PyBuffer_Release(&views[viewed]);
+    PyMem_Free(views);
+    PyMem_Free(pairs);
+    return result;
+}
+
+static PyMethodDef module_methods[] = {
+    {"first_at_least", (PyCFunction)(void (*)(void))first_at_least, METH_FASTCALL, NULL},
+    {"find_pair", (PyCFunction)(void (*)(void))find_pair, METH_FASTCALL, NULL},
+    {"count_pairs", count_pairs, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyModuleDef_Slot module_slots[] = {
+    {0, NULL},
+};
+
+static struct PyModuleDef module_definition = {
+    .m_base = PyModuleDef_HEAD_INIT,
+    .m_name = "_lookup",
+    .m_doc = "The compiled twin of index.segment.lookup.",
+    .m_size = 0,
+    .m_methods = module_methods,
+    .m_slots = module_slots,
+};
+
+PyMODINIT_FUNC PyInit__lookup(void)
+{
+    return PyModuleDef_Init(&module_definition);
+}
