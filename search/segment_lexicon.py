@@ -51,8 +51,8 @@ class SegmentLexicon:
         counts: dict[str, int] = {}
         numbers: dict[str, list[int]] = {}
         for place, segment in enumerate(self._segments):
-            for number, term in segment.spellings(folded).items():
-                counts[term] = counts.get(term, 0) + segment.exact.occurrences_of(number)
+            for number, term, count in segment.counted_spellings(folded):
+                counts[term] = counts.get(term, 0) + count
                 numbers.setdefault(term, [UNKNOWN] * len(self._segments))[place] = number
         self._numbers.update((term, array("i", held).tobytes()) for term, held in numbers.items())
         return {term: count for term, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count}

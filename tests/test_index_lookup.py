@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from compiled_parts import compiled
 from index.segment import lookup
 from index.segment.file import Array
-from index.segment.lookup import UNKNOWN, InPython, PairTable, count_pairs, find_pair, first_at_least
+from index.segment.inversion import pack
+from index.segment.lookup import UNKNOWN, InPython, PairTable, count_pairs, find_pair, first_at_least, occurrences
+from index.segment.postings import TF_VALUES, stored_tf
 
 TERMS = 6
 
@@ -88,4 +90,20 @@ def test_pairs_are_counted_over_all_segments(
             for second in seconds
         ]
         for firsts, seconds in asked
+    ]
+
+
+@given(st.lists(st.dictionaries(st.integers(0, 199), st.integers(1, 255), min_size=1), max_size=6))
+@settings(max_examples=100, deadline=None)
+def test_occurrences_of_a_term_are_the_frequencies_of_its_list(held: list[dict[int, int]]) -> None:
+    counts = np.array(list(map(len, held)), np.int64)
+    docs = np.array([doc for docs in held for doc in sorted(docs)], np.uint32)
+    tfs = np.array([docs[doc] for docs in held for doc in sorted(docs)], np.uint8)
+    codes = (np.searchsorted(TF_VALUES, np.arange(256), side="right") - 1).clip(0).astype(np.uint8)
+    bitmap_units = 13
+    units, sizes, form = pack(counts, docs, tfs, bitmap_units, codes)
+    start = np.array([0, *np.cumsum(sizes)], np.uint32)
+    numbers = np.arange(len(held), dtype=np.int64)
+    assert occurrences(numbers, start, form, units, bitmap_units, TF_VALUES) == [
+        sum(stored_tf(tf) for tf in docs.values()) for docs in held
     ]

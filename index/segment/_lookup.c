@@ -9,6 +9,8 @@
 
 #define MOST_SEGMENTS 1024
 
+enum { ONCE, COUNTED, DENSE };  /* the forms of a list (see postings.py) */
+
 /* Offsets: where each of many runs begins in another section, in 4 or 8 bytes each (see offsets.py). */
 typedef struct {
     const void *at;
@@ -233,10 +235,73 @@ done:
     return result;
 }
 
+/* How often a term stands in all documents: the sum of the frequencies that its codes stand for; -1 with an exception. */
+static int64_t occurrences_of(const Offsets *starts, const uint8_t *forms, Py_ssize_t terms, const uint16_t *units,
+                              Py_ssize_t unit_count, Py_ssize_t bitmap_units, const uint8_t *frequencies, int64_t term)
+{
+    Py_ssize_t start, end;
+    if (term < 0 || term >= terms) {
+        PyErr_SetString(PyExc_ValueError, "a number lies outside of the forms");
+        return -1;
+    }
+    if (run_of(starts, (Py_ssize_t)term, unit_count, &start, &end))
+        return -1;
+    if (forms[term] == ONCE || start == end)
+        return end - start;
+    Py_ssize_t count = units[start] + 1, codes = start + 1 + (forms[term] == COUNTED ? count : bitmap_units);
+    if (codes + (count + 3) / 4 > end) {
+        PyErr_SetString(PyExc_ValueError, "a list runs outside of its section");
+        return -1;
+    }
+    int64_t sum = 0;
+    for (Py_ssize_t i = 0; i < count; i++)
+        sum += frequencies[units[codes + (i >> 2)] >> 4 * (i & 3) & 15];
+    return sum;
+}
+
+static PyObject *occurrences(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer numbers, start, form, units, frequencies;
+    Py_ssize_t bitmap_units;
+    PyObject *start_object, *result = NULL;
+    Offsets starts;
+    if (!PyArg_ParseTuple(args, "y*Oy*y*ny*", &numbers, &start_object, &form, &units, &bitmap_units, &frequencies))
+        return NULL;
+    if (PyObject_GetBuffer(start_object, &start, PyBUF_ND)) {
+        start.obj = NULL;
+        goto done;
+    }
+    if (offsets_of(&start, &starts))
+        goto done;
+    if (frequencies.len != 16 || bitmap_units < 0 || bitmap_units > UINT16_MAX) {
+        PyErr_SetString(PyExc_ValueError, "sixteen frequencies, and bitmaps of one segment, not what differs");
+        goto done;
+    }
+    Py_ssize_t count = numbers.len / 8;
+    result = PyList_New(count);
+    for (Py_ssize_t i = 0; result && i < count; i++) {
+        int64_t sum = occurrences_of(&starts, form.buf, form.len, units.buf, units.len / 2, bitmap_units, frequencies.buf,
+                                     ((const int64_t *)numbers.buf)[i]);
+        PyObject *number = sum < 0 ? NULL : PyLong_FromLongLong(sum);
+        if (number == NULL)
+            Py_CLEAR(result);
+        else
+            PyList_SET_ITEM(result, i, number);
+    }
+done:
+    PyBuffer_Release(&numbers);
+    PyBuffer_Release(&start);
+    PyBuffer_Release(&form);
+    PyBuffer_Release(&units);
+    PyBuffer_Release(&frequencies);
+    return result;
+}
+
 static PyMethodDef module_methods[] = {
     {"first_at_least", (PyCFunction)(void (*)(void))first_at_least, METH_FASTCALL, NULL},
     {"find_pair", (PyCFunction)(void (*)(void))find_pair, METH_FASTCALL, NULL},
     {"count_pairs", count_pairs, METH_VARARGS, NULL},
+    {"occurrences", occurrences, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.file import SegmentFile, SegmentFileWriter
 from index.segment.lookup import first_at_least
 
 
@@ -29,7 +29,7 @@ class Dictionary:
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         self._bytes = file.raw(f"{name}.bytes")
-        self._at: Array = file.section(f"{name}.at")
+        self._at: memoryview = file.section(f"{name}.at").data
         self._found: dict[str | bytes, int | None] = {}
         """What was looked up last; people ask for the same words, and a search asks for each several times."""
 
@@ -49,7 +49,7 @@ class Dictionary:
 
     def first_at_least(self, key: bytes) -> int:
         """The number of the first string not before ``key``; ``len`` when all are before it."""
-        return first_at_least(self._bytes, self._at.data, key)
+        return first_at_least(self._bytes, self._at, key)
 
     def find(self, text: str | bytes) -> int | None:
         """The number of the string, or None when it is not here."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from index.segment.file import Array
+from index.segment.inversion import CODES_A_UNIT, COUNTED, ONCE
 
 UNKNOWN = -1
 """The number of a term in a segment that does not have it."""
@@ -35,6 +35,10 @@ class _Functions(Protocol):
     def find_pair(self, row: memoryview, second: memoryview, one: int, two: int, /) -> int: ...
 
     def count_pairs(self, tables: tuple[PairTable, ...], asked: list[Question], /) -> list[bytes]: ...
+
+    def occurrences(
+        self, numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, frequencies: Array, /
+    ) -> list[int]: ...
 
 
 class InPython:
@@ -70,6 +74,25 @@ class InPython:
             counts += _counts(table, first[:, place].astype(np.int64), which, second[:, place].astype(np.int64))
         ends = list(itertools.accumulate(sizes))
         return [counts[end - size : end].tobytes() for size, end in zip(sizes, ends, strict=True)]
+
+    def occurrences(
+        self, numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, frequencies: Array, /
+    ) -> list[int]:
+        """See ``occurrences``."""
+        # What the two codes in a byte stand for together.
+        of_two = frequencies[np.arange(256) & 15].astype(np.int64) + frequencies[np.arange(256) >> 4]
+        sums = []
+        for number in numbers.tolist():
+            first, last = int(start[number]), int(start[number + 1])
+            if form[number] == ONCE:
+                sums.append(last - first)
+                continue
+            count = int(units[first]) + 1
+            codes = units[first + 1 + (count if form[number] == COUNTED else bitmap_units) : last]
+            # The codes that fill up the last unit are 0.
+            unused = (CODES_A_UNIT * len(codes) - count) * int(frequencies[0])
+            sums.append(int(of_two[codes.view(np.uint8)].sum()) - unused)
+        return sums
 
 
 def _counts(table: PairTable, firsts: Array, which: Array, seconds: Array) -> Array:
@@ -117,3 +140,11 @@ def find_pair(row: memoryview, second: memoryview, one: int, two: int) -> int:
 def count_pairs(tables: Sequence[PairTable], asked: Sequence[Question]) -> list[memoryview]:
     """For each question, how often each of the seconds follows each of the firsts in all segments: int64, a row a first."""
     return [memoryview(counts).cast("q") for counts in _functions.count_pairs(tuple(tables), list(asked))]
+
+
+def occurrences(
+    numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, frequencies: Array
+) -> list[int]:
+    """How often each of the terms ``numbers`` (int64) stands in all documents of a layer (see index.segment.postings);
+    ``frequencies`` (uint8, 16) is what each code stands for."""
+    return _functions.occurrences(numbers, start, form, units, bitmap_units, frequencies)

@@ -19,6 +19,7 @@ import numpy as np
 
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
 from index.segment.inversion import CODES_A_UNIT, COUNTED, DENSE, ONCE, PAIR_BITS, UNIT_BITS, pack, run_starts
+from index.segment.lookup import occurrences
 from index.segment.offsets import write_offsets
 
 MAX_DOCS = 1 << 16
@@ -41,8 +42,6 @@ _CODES = (np.searchsorted(TF_VALUES, np.arange(256), side="right") - 1).clip(0).
 
 _TWO_TFS = (TF_VALUES[np.arange(256) & 15] | TF_VALUES[np.arange(256) >> 4].astype("<u2") << 8).astype("<u2")
 """The two frequencies that a byte holds the codes of, the first in the low byte."""
-
-_SUM_OF_TWO = TF_VALUES[np.arange(256) & 15].astype(np.int64) + TF_VALUES[np.arange(256) >> 4]
 
 _ONCE_EACH = np.ones(MAX_DOCS, dtype=np.uint8)
 _ONCE_EACH.flags.writeable = False
@@ -149,17 +148,9 @@ class Layer:
             return int(self._start[number + 1]) - start
         return int(self._units[start]) + 1
 
-    def occurrences_of(self, number: int) -> int:
-        """How often the term stands in all documents together, without decoding which these are."""
-        form, start, end = self._form[number], int(self._start[number]), int(self._start[number + 1])
-        if form == ONCE:
-            return end - start
-        count = int(self._units[start]) + 1
-        start += 1 + (count if form == COUNTED else self._bitmap_units)
-        codes = self._units[start:end]
-        # The codes that fill up the last unit are 0, which stands for once.
-        unused = CODES_A_UNIT * len(codes) - count
-        return int(_SUM_OF_TWO[codes.view(np.uint8)].sum()) - unused
+    def occurrences(self, numbers: Array) -> list[int]:
+        """How often each of the terms (int64) stands in all documents together."""
+        return occurrences(numbers, self._start, self._form, self._units, self._bitmap_units, TF_VALUES)
 
     def list_of(self, number: int) -> PostingList:
         """The postings of a term."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from index.segment.tokens import TokenStream
 SOUGHT_BEFORE_TABLE = 32
 """Folded terms whose spellings are looked for among all exact terms (30 µs each in 50,000) before the table for that is
 made (1 ms): a query in the terminal needs few of them, a server makes it soon."""
+
+_NO_NUMBERS = np.empty(0, np.int64)
 
 
 class FlatSegmentReader:
@@ -104,16 +107,24 @@ class FlatSegmentReader:
 
     def spellings(self, folded: str) -> dict[int, str]:
         """The exact terms, by number, that fold to ``folded``."""
+        return {number: self.exact_terms[number] for number in self._numbers_of(folded).tolist()}
+
+    def counted_spellings(self, folded: str) -> Iterator[tuple[int, str, int]]:
+        """The same: their numbers, themselves, and how often each stands in the texts."""
+        numbers = self._numbers_of(folded)
+        for number, count in zip(numbers.tolist(), self.exact.occurrences(numbers), strict=True):
+            yield number, self.exact_terms[number], count
+
+    def _numbers_of(self, folded: str) -> Array:
         number = self.folded_terms.find(folded)
         if number is None:
-            return {}
+            return _NO_NUMBERS
         if self._spellings_sought < SOUGHT_BEFORE_TABLE:
             self._spellings_sought += 1
-            places = np.flatnonzero(self.folded_of == number)
-        else:
-            order, start = self.spelling_table
-            places = order[start[number] : start[number + 1]]
-        return {place: self.exact_terms[place] for place in places.tolist()}
+            return np.flatnonzero(self.folded_of == number)
+        order, start = self.spelling_table
+        numbers: Array = order[start[number] : start[number + 1]]
+        return numbers
 
     @cached_property
     def definitions(self) -> Counter[Definition]:
