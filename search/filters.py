@@ -52,6 +52,9 @@ class Filters:
         return days_as_moments(self.from_day, self.to_day)
 
 
+NO_FILTERS = Filters()
+
+
 def days_as_moments(first: date | None, last: date | None) -> tuple[int | None, int | None]:
     """The first second of the days from ``first`` to ``last`` at +07:00, and the first after them; None where open."""
     after = last + timedelta(days=1) if last is not None and last < date.max else None

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from index.analysis import Token, analyze, clean, fold, has_marks
+from index.analysis import Token, analyze, clean, fold
 from search.days import parse_day_range, parse_from, parse_to
 from search.errors import QueryRefused
-from search.filters import Filters
+from search.filters import NO_FILTERS, Filters
 from search.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, plain_words
 
 MAX_WORDS = 64
@@ -56,7 +56,8 @@ def parse(text: str, *, exact: bool = False) -> Query:
     """The query that ``text`` spells; ``exact`` asks that diacritics match as typed."""
     # Cleaned first, as documents are: a decomposed "nguồn:" is a field name too, and a zero-width character none.
     read = clean(text[:MAX_CHARS]).text.translate(_BRACKETS)
-    reading = _Reading(analyze(read))
+    tokens = analyze(read)
+    reading = _Reading(tokens, [token.start for token in tokens])
     if len(text) > MAX_CHARS:
         reading.notes.append(f"Câu hỏi dài quá, chỉ đọc {MAX_CHARS} ký tự đầu.")
     for match in _LEXEME.finditer(read):
@@ -70,10 +71,11 @@ def parse(text: str, *, exact: bool = False) -> Query:
         sides=sides,
         excluded=tuple(reading.excluded),
         filters=reading.filters,
-        bare=not any(has_marks(word.exact) for side in sides for clause in side for word in plain_words(clause)),
+        bare=not any(word.has_marks for side in sides for clause in side for word in plain_words(clause)),
         exact=exact,
         notes=tuple(dict.fromkeys(reading.notes)),
         read=read,
+        tokens=tokens,
     )
 
 
@@ -82,9 +84,11 @@ class _Reading:
     """What has been read so far of a query whose words are ``tokens``."""
 
     tokens: Sequence[Token]
+    starts: Sequence[int]
+    """Where the tokens begin."""
     sides: list[list[Clause]] = field(default_factory=lambda: [[]])
     excluded: list[Clause] = field(default_factory=list)
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = NO_FILTERS
     notes: list[str] = field(default_factory=list)
     words: int = 0
     plain_position: int | None = None
@@ -92,11 +96,12 @@ class _Reading:
 
     def take(self, match: re.Match[str]) -> None:
         """Reads one lexeme: a word or a quoted phrase, with its minus and field."""
-        part = "bare" if match["quoted"] is None else "quoted"
-        is_excluded = match["minus"] is not None
-        name = fold(match["field"]) if match["field"] else None
-        if part == "bare" and name is None and not is_excluded and match["bare"] in _OPERATORS:
-            if match["bare"] in _OR:
+        minus, typed_name, _, bare = match.groups()
+        part = "quoted" if bare is None else "bare"
+        is_excluded = minus is not None
+        name = fold(typed_name) if typed_name else None
+        if bare in _OPERATORS and name is None and not is_excluded:
+            if bare in _OR:
                 self.sides.append([])
                 self.plain_position = None
             elif self.plain_position is not None:
@@ -122,7 +127,7 @@ class _Reading:
             return
         if is_excluded or in_title:
             self.plain_position = None
-        is_beginning = _BEGINNING.search(match["bare"]) is not None
+        is_beginning = "*" in bare and _BEGINNING.search(bare) is not None
         self._add(self._words(start, end, in_title=in_title, is_beginning=is_beginning), is_excluded)
         if is_excluded or in_title or is_beginning:
             self.plain_position = None
@@ -140,8 +145,8 @@ class _Reading:
 
     def _tokens(self, start: int, end: int) -> Sequence[Token]:
         """The tokens that begin in [start, end)."""
-        first, last = (bisect_left(self.tokens, place, key=lambda token: token.start) for place in (start, end))
-        return self.tokens[first:last]
+        first = bisect_left(self.starts, start)
+        return self.tokens[first : bisect_left(self.starts, end, first)]
 
     def _phrase(self, start: int, end: int, *, in_title: bool) -> list[Clause]:
         words = tuple(_plain(token) for token in self._tokens(start, end) if not token.joined)
@@ -153,27 +158,18 @@ class _Reading:
         clauses: list[Clause] = []
         place = 0
         while place < len(tokens):
-            word, parts = tokens[place], 1
+            word = first = tokens[place]
+            parts: Sequence[Token] = ()
+            last_end = word.end
             follows = self.plain_position is not None and word.position == self.plain_position + 1
             if place + 1 < len(tokens) and tokens[place + 1].joined:
                 word = tokens[place + 1]
-                parts = 1 + word.span
-            together = (
-                tuple(_plain(token) for token in tokens[place : place + parts] if not token.joined) if parts > 1 else ()
-            )
-            clauses.append(
-                Word(
-                    word.exact,
-                    word.folded,
-                    together,
-                    in_title=in_title,
-                    follows=follows,
-                    start=tokens[place].start,
-                    end=max(token.end for token in tokens[place : place + parts]),
-                )
-            )
+                parts = tokens[place : place + 1 + word.span]
+                last_end = max(token.end for token in parts)
+            together = tuple(_plain(token) for token in parts if not token.joined)
+            clauses.append(Word(word.exact, word.folded, together, in_title, follows, first.start, last_end))
             self.plain_position = word.position + word.span - 1
-            place += parts
+            place += len(parts) or 1
         last = clauses[-1] if clauses else None
         if is_beginning and isinstance(last, Word):
             clauses[-1] = WordBeginning(last.exact, last.folded, in_title)

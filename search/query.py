@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from index.analysis import Token
 from search.filters import Filters
 
 
-@dataclass(frozen=True, slots=True)
-class PlainWord:
+class PlainWord(NamedTuple):
     """One word as index.analysis sees it."""
 
     exact: str
@@ -17,7 +18,7 @@ class PlainWord:
 
     @property
     def has_marks(self) -> bool:
-        """True when the word was typed with a mark that folding takes off."""
+        """True when it was typed with a mark that folding takes off."""
         return self.exact != self.folded
 
 
@@ -38,6 +39,11 @@ class Word:
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
+    @property
+    def has_marks(self) -> bool:
+        """True when it was typed with a mark that folding takes off."""
+        return self.exact != self.folded
+
 
 @dataclass(frozen=True, slots=True)
 class QuotedPhrase:
@@ -55,6 +61,11 @@ class WordBeginning:
     folded: str
     in_title: bool = False
 
+    @property
+    def has_marks(self) -> bool:
+        """True when it was typed with a mark that folding takes off."""
+        return self.exact != self.folded
+
 
 Clause = Word | QuotedPhrase | WordBeginning
 
@@ -65,7 +76,8 @@ class Query:
 
     ``bare`` is true when no word of any side was typed with a mark: then marks are no evidence either way; an
     exclusion or an author's name may bear some. ``notes`` are Vietnamese sentences on what was not understood.
-    ``read`` is the text as it was read: cleaned, brackets as spaces; words tell their places in it.
+    ``read`` is the text as it was read: cleaned, brackets as spaces; words tell their places in it, and so do ``tokens``,
+    which are all of its words.
     """
 
     text: str
@@ -76,6 +88,7 @@ class Query:
     exact: bool
     notes: tuple[str, ...] = ()
     read: str = ""
+    tokens: Sequence[Token] = field(default=(), compare=False, repr=False)
 
     @property
     def is_plain(self) -> bool:

@@ -15,9 +15,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from index.analysis import has_marks
 from search.filters import Filters
 from search.plan import (
     AnyOf,
@@ -106,20 +105,27 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: S
     marked: list[MarkedWord] = []
     runs = itertools.count()
     for number, clauses in enumerate(query.sides):
-        ends = _Ends([reading for reading in readings if reading.side == number])
+        read = _SideReadings([reading for reading in readings if reading.side == number])
         place = 0
+        needs: list[Need] = []
         for stretch in stretches(clauses):
             run = next(runs)
-            literal = list(_scored(stretch, query, meant or {}, ends, place))
+            steps: list[list[Scored]] = []
+            if len(stretch) > 1:
+                steps = _scored_steps(
+                    [read.ends_of(clause, place + step) for step, clause in enumerate(stretch)], query
+                )
+            literal = _scored(stretch, query, meant or {}, steps)
             scored += literal
-            for reading in ends.readings:
-                if place <= reading.first < place + len(stretch) and not ends.is_inside_another(reading):
+            needs += _needs(stretch, query, read.readings, place, steps)
+            for reading in read.readings:
+                if place <= reading.first < place + len(stretch) and not read.is_inside_another(reading):
                     scored += _scored_reading(reading, stretch[reading.first - place : reading.last - place], literal)
             for clause in stretch:
                 marked += _marked(clause, query, run, runs)
             place += len(stretch)
-        marked += _marked_readings(ends.readings, runs)
-        sides.append(_side(clauses, query, ends))
+        marked += _marked_readings(read.readings, runs)
+        sides.append(tuple(dict.fromkeys(needs)))
     return Plan(
         sides=tuple(sides),
         scored=_once_each(scored),
@@ -130,22 +136,28 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: S
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """A folded term at one end of a clause; ``is_read`` when it is not typed but one of a reading."""
+class _Edge(NamedTuple):
+    """The folded terms at one end of a clause: those typed, and those that a reading gives besides."""
 
-    term: str
-    is_read: bool
-
-
-def _each(typed: Sequence[str], read: Sequence[str]) -> list[_End]:
-    return [_End(term, False) for term in dict.fromkeys(typed)] + [
-        _End(term, True) for term in dict.fromkeys(read) if term not in typed
-    ]
+    typed: Sequence[str]
+    read: Sequence[str] = ()
 
 
-class _Ends:
-    """What a neighbour may stand beside: for every clause of a side, the first and the last words of its readings."""
+class _Ends(NamedTuple):
+    """What a clause begins and ends with, as its neighbours may stand beside it, and what was typed."""
+
+    head: _Edge
+    tail: _Edge
+    typed: str
+
+
+def _ends_of(word: PlainWord) -> _Ends:
+    edge = _Edge((word.folded,))
+    return _Ends(edge, edge, word.exact)
+
+
+class _SideReadings:
+    """The readings of a side, and what neighbours of its clauses may stand beside because of them."""
 
     def __init__(self, readings: Sequence[Reading]) -> None:
         self.readings = readings
@@ -166,18 +178,25 @@ class _Ends:
             for other in self.readings
         )
 
-    def of(self, clause: Clause | PlainWord, place: int | None = None) -> tuple[Sequence[_End], Sequence[_End], str]:
-        """The folded terms that a neighbour on the left may stand before, and one on the right after; and what was typed.
+    def ends_of(self, clause: Clause, place: int) -> _Ends:
+        """The ends of the clause at a place of the side.
 
         A joined form stands in a text as one term or as its parts, so it has two of each.
         """
-        assert isinstance(clause, Word | PlainWord)
-        heads = tails = [clause.folded]
-        if isinstance(clause, Word) and clause.parts:
-            heads = [clause.parts[0].folded, clause.folded]
-            tails = [clause.parts[-1].folded, clause.folded]
-        read = ([], []) if place is None else (self._heads.get(place, []), self._tails.get(place, []))
-        return _each(heads, read[0]), _each(tails, read[1]), clause.exact
+        assert isinstance(clause, Word)
+        head = tail = _Edge((clause.folded,))
+        if clause.parts:
+            head = _Edge(tuple(dict.fromkeys((clause.parts[0].folded, clause.folded))))
+            tail = _Edge(tuple(dict.fromkeys((clause.parts[-1].folded, clause.folded))))
+        if place in self._heads:
+            head = _with_read(head, self._heads[place])
+        if place in self._tails:
+            tail = _with_read(tail, self._tails[place])
+        return _Ends(head, tail, clause.exact)
+
+
+def _with_read(edge: _Edge, read: Sequence[str]) -> _Edge:
+    return _Edge(edge.typed, [term for term in dict.fromkeys(read) if term not in edge.typed])
 
 
 def _scored_reading(reading: Reading, typed: Sequence[Clause], literal: Sequence[Scored]) -> Iterable[Scored]:
@@ -211,89 +230,102 @@ def _marked_readings(readings: Sequence[Reading], runs: Iterator[int]) -> Iterab
             yield MarkedWord(word.exact, word.folded, has_marks=False, phrase=len(words) > 1, run=run)
 
 
-def _scored(stretch: Sequence[Clause], query: Query, meant: Meant, ends: _Ends, first: int) -> Iterable[Scored]:
-    """What the words as typed give; ``first`` is the place of the stretch among the clauses of its side."""
+def _scored(stretch: Sequence[Clause], query: Query, meant: Meant, steps: Iterable[Sequence[Scored]]) -> list[Scored]:
+    """What the words as typed give; ``steps`` is what each two neighbours of the stretch do."""
+    scored: list[Scored] = []
     for clause in stretch:
         if isinstance(clause, Word) and not clause.in_title:
             # 37,000 is one part, the number 37000, in another writing: scored as what every writing of it holds.
             alone = clause.parts[0] if len(clause.parts) == 1 else PlainWord(clause.exact, clause.folded)
-            yield from _scored_word(alone, query, meant)
-            yield from _scored_bigrams([ends.of(part) for part in clause.parts], query)
+            scored += _scored_word(alone, query, meant)
+            if clause.parts:
+                scored += _scored_bigrams(clause.parts, query)
         elif isinstance(clause, QuotedPhrase):
             for word in clause.words:
-                yield from _scored_title(word, query) if clause.in_title else _scored_word(word, query, meant)
+                scored += _scored_title(word, query) if clause.in_title else _scored_word(word, query, meant)
             if not clause.in_title:
-                yield from _scored_bigrams([ends.of(word) for word in clause.words], query)
+                scored += _scored_bigrams(clause.words, query)
             if len(clause.words) > 1:
-                yield Scored(_phrase(clause.words, query, clause.in_title), PHRASE_WEIGHT, _typed(clause), "phrase")
+                scored.append(
+                    Scored(_phrase(clause.words, query, clause.in_title), PHRASE_WEIGHT, _typed(clause), "phrase")
+                )
         elif isinstance(clause, WordBeginning):
-            yield Scored(_prefix(clause, query), PREFIX_WEIGHT, _typed(clause), "prefix")
+            scored.append(Scored(_prefix(clause, query), PREFIX_WEIGHT, _typed(clause), "prefix"))
         else:
             for word in clause.parts or (PlainWord(clause.exact, clause.folded),):
-                yield from _scored_title(word, query)
-    if len(stretch) > 1:
-        yield from _scored_bigrams([ends.of(clause, first + step) for step, clause in enumerate(stretch)], query)
+                scored += _scored_title(word, query)
+    for step in steps:
+        scored += step
+    return scored
 
 
-def _scored_word(word: PlainWord, query: Query, meant: Meant) -> Iterable[Scored]:
+def _scored_word(word: PlainWord, query: Query, meant: Meant) -> list[Scored]:
+    typed, folded = word
     if query.exact:
-        yield Scored(Term("exact", word.exact), 1.0, word.exact, "exact")
-        return
-    as_typed = ((word.exact, 1.0),)
-    spelled = as_typed if has_marks(word.exact) else meant.get(word.exact, () if query.bare else as_typed)
+        return [Scored(Term("exact", typed), 1.0, typed, "exact")]
+    as_typed = ((typed, 1.0),)
+    spelled = as_typed if word.has_marks else meant.get(typed, () if query.bare else as_typed)
+    scored = []
     certain = 0.0
     for term, probability in spelled:
-        level = "exact" if term == word.exact else "restored"
+        level = "exact" if term == typed else "restored"
         # A rare spelling that is less likely meant must not gain by its rarity.
         instead_of = () if term == spelled[0][0] else (Term("exact", spelled[0][0]),)
-        yield Scored(Term("exact", term), EXACT_WEIGHT * probability, word.exact, level, instead_of)
+        scored.append(Scored(Term("exact", term), EXACT_WEIGHT * probability, typed, level, instead_of))
         certain += probability
-    folded = FOLDED_WEIGHT * certain + BARE_FOLDED_WEIGHT * (1 - certain)
-    yield Scored(Term("folded", word.folded), folded, word.exact, "folded")
-    yield Scored(Term("title", word.folded), TITLE_WEIGHT, word.exact, "title")
+    weight = FOLDED_WEIGHT * certain + BARE_FOLDED_WEIGHT * (1 - certain)
+    scored.append(Scored(Term("folded", folded), weight, typed, "folded"))
+    scored.append(Scored(Term("title", folded), TITLE_WEIGHT, typed, "title"))
+    return scored
 
 
-def _scored_title(word: PlainWord, query: Query) -> Iterable[Scored]:
-    yield Scored(_title_word(word, as_typed=query.exact), ONLY_TITLE_WEIGHT, word.exact, "title")
+def _scored_title(word: PlainWord, query: Query) -> list[Scored]:
+    return [Scored(_title_word(word, as_typed=query.exact), ONLY_TITLE_WEIGHT, word.exact, "title")]
 
 
-def _scored_bigrams(ends: Sequence[tuple[Sequence[_End], Sequence[_End], str]], query: Query) -> Iterable[Scored]:
+def _scored_bigrams(words: Sequence[PlainWord], query: Query) -> Iterable[Scored]:
+    return itertools.chain.from_iterable(_scored_steps([_ends_of(word) for word in words], query))
+
+
+def _scored_steps(ends: Sequence[_Ends], query: Query) -> list[list[Scored]]:
+    """What each two neighbours give: none in an exact query."""
     if query.exact:
-        return
-    for (_, tails, typed), (heads, _, next_typed) in itertools.pairwise(ends):
-        said = f"{typed} {next_typed}"
-        as_typed = tuple(
-            Term("bigram", f"{one.term} {two.term}")
-            for one in tails
-            for two in heads
-            if not (one.is_read or two.is_read)
-        )
-        for one in tails:
-            for two in heads:
-                condition = Term("bigram", f"{one.term} {two.term}")
-                if not (one.is_read or two.is_read):
-                    yield Scored(condition, BIGRAM_WEIGHT, said, "bigram")
-                elif condition not in as_typed:
-                    yield Scored(condition, BIGRAM_WEIGHT * READ_BIGRAM_SHARE, said, "bigram", as_typed)
+        return []
+    return [_scored_step(one.tail, two.head, f"{one.typed} {two.typed}") for one, two in itertools.pairwise(ends)]
 
 
-def _side(clauses: Sequence[Clause], query: Query, ends: _Ends) -> Side:
-    needs: list[Need] = []
-    first = 0
-    for stretch in stretches(clauses):
-        for step, clause in enumerate(stretch):
-            if query.bare and not query.exact and len(stretch) > 1 and isinstance(clause, Word):
-                near = range(max(step - 1, 0), min(step + 2, len(stretch)))
-                beside = [ends.of(stretch[other], first + other) for other in near]
-                need = tuple(scored.condition for scored in _scored_bigrams(beside, query))
+def _scored_step(tail: _Edge, head: _Edge, said: str) -> list[Scored]:
+    as_typed = tuple([Term("bigram", f"{one} {two}") for one in tail.typed for two in head.typed])
+    if not (tail.read or head.read):
+        return [Scored(term, BIGRAM_WEIGHT, said, "bigram") for term in as_typed]
+    scored = []
+    for one in (*tail.typed, *tail.read):
+        for two in (*head.typed, *head.read):
+            term = Term("bigram", f"{one} {two}")
+            if term in as_typed:
+                scored.append(Scored(term, BIGRAM_WEIGHT, said, "bigram"))
             else:
-                need = _need(clause, query)
-            read = [reading for reading in ends.readings if reading.first <= first + step < reading.last]
+                scored.append(Scored(term, BIGRAM_WEIGHT * READ_BIGRAM_SHARE, said, "bigram", as_typed))
+    return scored
+
+
+def _needs(
+    stretch: Sequence[Clause], query: Query, readings: Sequence[Reading], first: int, steps: Sequence[Sequence[Scored]]
+) -> Iterator[Need]:
+    """How each clause of a stretch may be met, whose first stands at ``first`` of its side."""
+    beside_is_enough = query.bare and len(steps) > 0
+    for step, clause in enumerate(stretch):
+        if beside_is_enough and isinstance(clause, Word):
+            near = steps[max(step - 1, 0) : step + 1]
+            need = tuple(dict.fromkeys([scored.condition for pair in near for scored in pair]))
+        else:
+            need = _need(clause, query)
+        read = [reading for reading in readings if reading.first <= first + step < reading.last]
+        if read:
             ways = [way.condition for reading in read for way in reading.ways]
             literal = () if any(reading.is_strict for reading in read) else need
-            needs.append(tuple(dict.fromkeys((*literal, *ways))))
-        first += len(stretch)
-    return tuple(dict.fromkeys(needs))
+            need = tuple(dict.fromkeys((*literal, *ways)))
+        yield need
 
 
 def _need(clause: Clause, query: Query) -> Need:
@@ -319,7 +351,7 @@ def _title_word(word: PlainWord, *, as_typed: bool) -> Condition:
 def _prefix(clause: WordBeginning, query: Query) -> Prefix:
     if clause.in_title:
         return Prefix("title", clause.folded)
-    if query.exact or has_marks(clause.exact):
+    if query.exact or clause.has_marks:
         return Prefix("exact", clause.exact)
     return Prefix("folded", clause.folded)
 
@@ -329,7 +361,7 @@ def _phrase(words: Sequence[PlainWord], query: Query, in_title: bool) -> Conditi
     strictness: Strictness = "folded"
     if query.exact:
         strictness = "exact"
-    elif any(has_marks(word.exact) for word in words):
+    elif any(word.has_marks for word in words):
         strictness = "marks"
     if len(words) == 1 and not in_title and strictness != "marks":
         return Term("exact", words[0].exact) if strictness == "exact" else Term("folded", words[0].folded)
@@ -350,7 +382,7 @@ def _excluded(query: Query) -> tuple[Condition, ...]:
         if isinstance(clause, WordBeginning):
             conditions.append(_prefix(clause, query))
             continue
-        as_typed = query.exact or not query.bare or has_marks(clause.exact)
+        as_typed = query.exact or not query.bare or clause.has_marks
         if clause.in_title:
             conditions.append(_title_word(PlainWord(clause.exact, clause.folded), as_typed=as_typed))
         else:
@@ -368,7 +400,7 @@ def _marked(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iter
         yield MarkedWord(
             clause.exact,
             clause.folded,
-            has_marks(clause.exact),
+            clause.has_marks,
             is_prefix=isinstance(clause, WordBeginning),
             exact_only=query.exact,
             title_only=clause.in_title,
@@ -379,7 +411,7 @@ def _marked(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iter
         yield MarkedWord(
             word.exact,
             word.folded,
-            has_marks(word.exact),
+            word.has_marks,
             exact_only=query.exact,
             phrase=True,
             title_only=clause.in_title,

@@ -40,7 +40,9 @@ def understand(request: SearchRequest, lexicon: Lexicon | None) -> Understood:
     filters = query.filters.and_also(Filters.of_request(request))
     meant = {} if lexicon is None or query.exact else spellings_meant(query, lexicon)
     # Later pages of a search need no second offer.
-    suggestion = suggest(query.text, lexicon) if lexicon and query.is_plain and request.offset == 0 else None
+    suggestion = None
+    if lexicon and query.is_plain and request.offset == 0:
+        suggestion = suggest(query.text, lexicon, query.tokens if query.read == query.text else None)
     readings = read(query, lexicon) if lexicon else Readings()
     made = plan(query, filters, meant, readings.readings)
     return Understood(made, filters, suggestion, query.notes, readings.remarks)
