@@ -66,7 +66,8 @@ class SegmentLexicon:
         if unknown:
             if len(self._pairs) >= MOST_PAIRS:
                 self._pairs.clear()
-            questions = [(self._numbers_of(firsts), self._numbers_of(seconds)) for firsts, seconds in unknown]
+            numbers = {terms: self._numbers_of(terms) for terms in {terms for pair in unknown for terms in pair}}
+            questions = [(numbers[firsts], numbers[seconds]) for firsts, seconds in unknown]
             tables = dict(zip(unknown, count_pairs(self._pair_tables, questions), strict=True))
             self._pairs.update(tables)
             return [tables[one] if table is None else table for one, table in zip(asked, found, strict=True)]

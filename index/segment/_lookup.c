@@ -18,7 +18,7 @@ typedef struct {
     int is_wide;
 } Offsets;
 
-/* Pairs by their first term: row[t] to row[t + 1] of `second`, which ascend there; `count` (of counted pairs only) beside it. */
+/* Pairs by their first term: row[t] to row[t + 1] of `second`, which ascend there, with `count` beside it. */
 typedef struct {
     Offsets row;
     const uint32_t *second;
@@ -90,27 +90,23 @@ done:
     return result;
 }
 
-/* Where `second` stands among the seconds [start, end), -1 for nowhere. */
-static Py_ssize_t find_second(const Pairs *pairs, Py_ssize_t start, Py_ssize_t end, uint32_t second)
+/* Where `wanted` stands among [start, end) of `second`, -1 for nowhere. */
+static Py_ssize_t find_second(const uint32_t *second, Py_ssize_t start, Py_ssize_t end, uint32_t wanted)
 {
-    const uint32_t *base = pairs->second + start;
-    Py_ssize_t length = end - start;
-    if (length == 0)
+    const uint32_t *base = second + start;
+    if (start == end)
         return -1;
     /* Without a branch that the processor could guess wrong. */
-    while (length > 1) {
-        Py_ssize_t half = length / 2;
-        base += base[half - 1] < second ? half : 0;
-        length -= half;
-    }
-    return *base == second ? base - pairs->second : -1;
+    for (Py_ssize_t length = end - start; length > 1; length -= length / 2)
+        base += base[length / 2 - 1] < wanted ? length / 2 : 0;
+    return *base == wanted ? base - second : -1;
 }
 
 static PyObject *find_pair(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t argc)
 {
     Py_buffer row = {0}, second = {0};
     PyObject *result = NULL;
-    Pairs pairs = {0};
+    Offsets offsets;
     if (argc != 4) {
         PyErr_SetString(PyExc_TypeError, "row, second, one, two");
         return NULL;
@@ -119,14 +115,12 @@ static PyObject *find_pair(PyObject *Py_UNUSED(module), PyObject *const *args, P
     if (PyErr_Occurred())
         return NULL;
     if (PyObject_GetBuffer(args[0], &row, PyBUF_ND) || PyObject_GetBuffer(args[1], &second, PyBUF_SIMPLE) ||
-        offsets_of(&row, &pairs.row))
+        offsets_of(&row, &offsets))
         goto done;
-    pairs.second = second.buf;
-    pairs.size = second.len / 4;
     Py_ssize_t start, end;
-    if (run_of(&pairs.row, (Py_ssize_t)one, pairs.size, &start, &end))
+    if (run_of(&offsets, (Py_ssize_t)one, second.len / 4, &start, &end))
         goto done;
-    result = PyLong_FromSsize_t(two < 0 || two > UINT32_MAX ? -1 : find_second(&pairs, start, end, (uint32_t)two));
+    result = PyLong_FromSsize_t(two < 0 || two > UINT32_MAX ? -1 : find_second(second.buf, start, end, (uint32_t)two));
 done:
     PyBuffer_Release(&row);
     PyBuffer_Release(&second);
@@ -134,9 +128,12 @@ done:
 }
 
 /* Adds to `sums` (firsts x seconds) how often each second follows each first in one segment, whose numbers are every
- * `segments`-th of `firsts` and `seconds`; -1, with an exception, when a number lies outside of the segment. */
+ * `segments`-th of `firsts` and `seconds`; -1, with an exception, when a number lies outside of the segment.
+ *
+ * All seconds are searched for in a row at once, a step of each in turn: so memory, which is mostly far away, is waited for
+ * once a step and not once a second. `bases` has room for one of each. */
 static int add_counts(const Pairs *pairs, const int32_t *firsts, Py_ssize_t rows, const int32_t *seconds, Py_ssize_t columns,
-                      Py_ssize_t segments, int64_t *sums)
+                      Py_ssize_t segments, const uint32_t **bases, int64_t *sums)
 {
     for (Py_ssize_t r = 0; r < rows; r++, sums += columns) {
         int32_t first = firsts[r * segments];
@@ -145,13 +142,19 @@ static int add_counts(const Pairs *pairs, const int32_t *firsts, Py_ssize_t rows
             continue;
         if (run_of(&pairs->row, first, pairs->size, &start, &end))
             return -1;
+        if (start == end)
+            continue;
+        for (Py_ssize_t c = 0; c < columns; c++)
+            bases[c] = pairs->second + start;
+        for (Py_ssize_t length = end - start; length > 1; length -= length / 2) {
+            Py_ssize_t half = length / 2;
+            for (Py_ssize_t c = 0; c < columns; c++)
+                bases[c] += bases[c][half - 1] < (uint32_t)seconds[c * segments] ? half : 0;
+        }
         for (Py_ssize_t c = 0; c < columns; c++) {
             int32_t second = seconds[c * segments];
-            if (second < 0)
-                continue;
-            Py_ssize_t place = find_second(pairs, start, end, (uint32_t)second);
-            if (place >= 0)
-                sums[c] += pairs->count[place];
+            if (second >= 0 && *bases[c] == (uint32_t)second)
+                sums[c] += pairs->count[bases[c] - pairs->second];
         }
     }
     return 0;
@@ -170,16 +173,22 @@ static PyObject *counts_of(PyObject *question, const Pairs *pairs, Py_ssize_t se
         return NULL;
     }
     PyObject *counts = PyBytes_FromStringAndSize(NULL, rows * columns * 8);
-    if (counts == NULL)
-        return NULL;
+    const uint32_t **bases = PyMem_Malloc(((size_t)columns + 1) * sizeof *bases);
+    if (counts == NULL || bases == NULL) {
+        Py_XDECREF(counts);
+        PyMem_Free(bases);
+        return counts ? PyErr_NoMemory() : NULL;
+    }
     int64_t *sums = (int64_t *)PyBytes_AS_STRING(counts);
     memset(sums, 0, (size_t)(rows * columns) * 8);
     for (Py_ssize_t s = 0; s < segments; s++) {
-        if (add_counts(&pairs[s], (const int32_t *)firsts + s, rows, (const int32_t *)seconds + s, columns, segments, sums)) {
-            Py_DECREF(counts);
-            return NULL;
+        if (add_counts(&pairs[s], (const int32_t *)firsts + s, rows, (const int32_t *)seconds + s, columns, segments, bases,
+                       sums)) {
+            Py_CLEAR(counts);
+            break;
         }
     }
+    PyMem_Free(bases);
     return counts;
 }
 

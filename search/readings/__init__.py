@@ -56,7 +56,7 @@ def _stretches(query: Query) -> Iterator[Stretch]:
         for run in stretches(clauses):
             words = [clause for clause in run if isinstance(clause, Word) and not clause.in_title]
             if words and len(words) == len(run):
-                yield Stretch(side, first, words[:MOST_WORDS])
+                yield Stretch.of(side, first, words[:MOST_WORDS])
             first += len(run)
 
 

@@ -7,7 +7,7 @@ themselves, "Hội Cựu Chiến binh (CCB)". Where these disagree and neither p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -88,6 +88,8 @@ class Abbreviations:
         """The meanings, in the order of their first definitions, by the first folded word of a full form."""
         self._meanings: dict[_Key, _Meaning] = {}
         self._counts: dict[str, tuple[_Counts, _Counts]] = {}
+        self._ways: dict[tuple[tuple[str, ...], _Key], tuple[Way, ...]] = {}
+        """What was made for a query once."""
         folded = cache(fold)
         for short, full in rows("abbreviations"):
             writings = full.split(" ; ")
@@ -151,25 +153,22 @@ class Abbreviations:
         """The readings of a stretch, each with the other form as it is to be named in a remark ("" for none)."""
         for first in range(len(stretch.words)):
             for last in range(first + 1, min(first + LONGEST_SHORT, len(stretch.words)) + 1):
-                key = self._meant(query, stretch.words[first:last])
+                typed = stretch.folded[first:last]
+                letters = _letters("".join(typed))
+                if letters not in self._of_letters:
+                    continue
+                key = self._meant(query, stretch.words[first:last], typed, letters)
                 if key is not None:
-                    typed = tuple(word.folded for word in stretch.words[first:last])
-                    meaning = self._meaning(key)
-                    others = [words for folded, words in _by_fold(meaning.short).items() if folded != typed]
-                    ways = [_way(words) for words in (*meaning.full.values(), *others)]
-                    yield stretch.reading(first, last, "abbreviation", ways), meaning.shown_full
+                    ways = self._ways_of_short(typed, key)
+                    yield stretch.reading(first, last, "abbreviation", ways), self._meaning(key).shown_full
             yield from self._shortened(query, stretch, first)
 
-    def _meant(self, query: Query, words: Iterable[Word]) -> _Key | None:
+    def _meant(self, query: Query, words: Sequence[Word], folded: tuple[str, ...], letters: str) -> _Key | None:
         """What the words stand for, if they are an abbreviation of one meaning."""
-        words = tuple(words)
-        exact, folded = tuple(word.exact for word in words), tuple(word.folded for word in words)
-        letters = _letters("".join(folded))
-        if letters not in self._of_letters:
-            return None
         by_exact, by_folded = self._counts_of(letters)
         if folded not in by_folded:
             return None
+        exact = tuple([word.exact for word in words])
         surface = query.read[words[0].start : words[-1].end]
         if len(words) == 1 and len(folded[0]) == 1 and query.read[words[0].end : words[0].end + 1] != ".":
             # P. 5 is phường 5; a letter alone is a letter.
@@ -182,28 +181,48 @@ class Abbreviations:
 
     def _shortened(self, query: Query, stretch: Stretch, first: int) -> Iterator[tuple[Reading, str]]:
         """The readings of full words that begin at ``first`` as their abbreviations."""
-        following = {word.folded for word in stretch.words[first:]}
-        for key in self._keys_by_first.get(stretch.words[first].folded, ()):
-            if following.issuperset(key):
-                yield from self._shortened_to(key, query, stretch, first)
+        keys = self._keys_by_first.get(stretch.folded[first])
+        if keys:
+            following = set(stretch.folded[first:])
+            for key in keys:
+                if following.issuperset(key):
+                    yield from self._shortened_to(key, query, stretch, first)
 
     def _shortened_to(self, key: _Key, query: Query, stretch: Stretch, first: int) -> Iterator[tuple[Reading, str]]:
         meaning = self._meaning(key)
-        for full in meaning.full.values():
+        for folded, full in meaning.full.items():
             last = first + len(full)
-            typed = stretch.words[first:last]
-            if len(typed) < len(full) or any(word.parts for word in typed):
+            if stretch.folded[first:last] != folded:
                 continue
-            if not all(
-                word.folded == meant.folded and (query.bare or marks_within(word.exact, meant.exact))
-                for word, meant in zip(typed, full, strict=True)
+            typed = stretch.words[first:last]
+            if any(word.parts for word in typed):
+                continue
+            if not query.bare and not all(
+                marks_within(word.exact, meant.exact) for word, meant in zip(typed, full, strict=True)
             ):
                 continue
-            forms = [form for form in _by_fold(meaning.short).values() if self._is_telling(form, key)]
-            others = [words for words in meaning.full.values() if _folded(words) != _folded(full)]
-            if forms:
-                ways = [_way(words) for words in (*forms, *others)]
+            ways = self._ways_of_full(folded, key)
+            if ways:
                 yield stretch.reading(first, last, "abbreviation", ways), meaning.shown_short
+
+    def _ways_of_short(self, typed: tuple[str, ...], key: _Key) -> tuple[Way, ...]:
+        """The other ways of saying what the abbreviation ``typed`` (folded) stands for."""
+        ways = self._ways.get((typed, key))
+        if ways is None:
+            meaning = self._meaning(key)
+            others = [words for folded, words in _by_fold(meaning.short).items() if folded != typed]
+            ways = self._ways[typed, key] = tuple(map(_way, (*meaning.full.values(), *others)))
+        return ways
+
+    def _ways_of_full(self, full: tuple[str, ...], key: _Key) -> tuple[Way, ...]:
+        """The other ways of saying the full words ``full`` (folded); none when they have no telling abbreviation."""
+        ways = self._ways.get((full, key))
+        if ways is None:
+            meaning = self._meaning(key)
+            forms = [form for form in _by_fold(meaning.short).values() if self._is_telling(form, key)]
+            others = [words for words in meaning.full.values() if _folded(words) != full]
+            ways = self._ways[full, key] = tuple(map(_way, (*forms, *others))) if forms else ()
+        return ways
 
     def _is_telling(self, form: Words, key: _Key) -> bool:
         """True when a text that holds the form most likely means ``key`` by it, and not the ca of ca hát by CA."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Precision = Literal["day", "month", "quarter", "year", "range", "term"]
@@ -72,6 +73,9 @@ def _pattern(form: str) -> str:
 
 
 _PATTERNS = tuple((kind, re.compile(_pattern(form))) for kind, form in _FORMS)
+_HAS_DIGIT = re.compile("[0-9]")
+"""Every form has one."""
+
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -88,6 +92,8 @@ def written_dates(text: str, reference: date, span: Span | None = None) -> Itera
     Marks and case do not matter. What the calendar does not have (31/2) is no date, nor is what only looks like one
     (24/7, 55/55).
     """
+    if not _HAS_DIGIT.search(text):
+        return
     bare = letter_for_letter(text)
     taken: list[tuple[int, int]] = []
     found: list[WrittenDate] = []
@@ -110,6 +116,7 @@ def letter_for_letter(text: str) -> str:
     return "".join(map(_bare, text))
 
 
+@lru_cache(maxsize=4096)
 def _bare(letter: str) -> str:
     if letter in "đĐðÐ":
         return "d"

@@ -109,7 +109,7 @@ def _as_asked(found: _Found, name: str, written: str) -> str:
 
 def _is_part_of_a_name(query: Query, stretch: Stretch, found: _Found) -> bool:
     """True for đường Bình Dương and Thái Bình Dương."""
-    if found.name == "thái bình" and [word.folded for word in stretch.words[found.last : found.last + 1]] == ["duong"]:
+    if found.name == "thái bình" and stretch.folded[found.last : found.last + 1] == ("duong",):
         return True
     if not found.first:
         return False
@@ -159,10 +159,11 @@ def _communes(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark]
 def _names(query: Query, stretch: Stretch) -> Iterator[_Found]:
     """The place names in a stretch, the longest at each place, from the left."""
     names = _all_names()
+    longest = _longest_by_first()
     first = 0
     while first < len(stretch.words):
-        for last in range(min(first + 4, len(stretch.words)), first, -1):
-            alike = names.get(tuple(word.folded for word in stretch.words[first:last]), [])
+        for last in range(min(first + longest.get(stretch.folded[first], 0), len(stretch.words)), first, -1):
+            alike = names.get(stretch.folded[first:last], ())
             fitting = [name for name in alike if _fits(query, stretch.words[first:last], name)]
             if fitting:
                 kind = _kind_before(stretch.words[max(first - 2, 0) : first])
@@ -179,6 +180,7 @@ def _fits(query: Query, typed: Sequence[Word], name: str) -> bool:
     return all(word.exact == syllable for word, syllable in zip(typed, _spelled(name), strict=True))
 
 
+@cache
 def _spelled(name: str) -> list[str]:
     return [token.exact for token in analyze(name) if not token.joined]
 
@@ -287,3 +289,12 @@ def _all_names() -> dict[tuple[str, ...], list[str]]:
     for name in dict.fromkeys(names):
         by_folded.setdefault(tuple(map(folded, words(name))), []).append(name)
     return by_folded
+
+
+@lru_cache(maxsize=1)
+def _longest_by_first() -> dict[str, int]:
+    """How many words the longest name has, by its first folded word."""
+    longest: dict[str, int] = {}
+    for words in _all_names():
+        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    return longest

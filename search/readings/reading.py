@@ -43,11 +43,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words typed next to each other: clauses [first, first + len(words)) of a side of the query."""
+    """Words typed next to each other: clauses [first, first + len(words)) of a side of the query. ``folded`` is each folded."""
 
     side: int
     first: int
     words: Sequence[Word]
+    folded: tuple[str, ...]
+
+    @staticmethod
+    def of(side: int, first: int, words: Sequence[Word]) -> Stretch:
+        return Stretch(side, first, words, tuple([word.folded for word in words]))
 
     def reading(self, first: int, last: int, level: str, ways: Sequence[Way], *, is_strict: bool = False) -> Reading:
         """The reading of its words [first, last)."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from index.analysis import analyze, fold, has_marks
+from index.analysis import analyze, fold
 from search.lexicon import Lexicon
 from search.plan import Term
 from search.query import PlainWord, Word
@@ -37,7 +37,7 @@ def twins(stretch: Stretch, lexicon: Lexicon) -> Iterator[Reading]:
         if twin is None or word.parts:
             continue
         folded = fold(twin)
-        if has_marks(word.exact):
+        if word.has_marks:
             if lexicon.spellings(folded).get(twin):
                 way = Way(Term("exact", twin), (PlainWord(twin, folded),), TWIN_WEIGHT)
                 yield stretch.reading(place, place + 1, "spelling", [way])
@@ -70,13 +70,13 @@ def twin_of(exact: str) -> str | None:
 def places(stretch: Stretch) -> Iterator[tuple[Reading, str]]:
     """The place names in a stretch in their other spellings, each with the usual one for a remark."""
     by_first = _places_by_first()
-    for first in range(len(stretch.words)):
-        for group in by_first.get(stretch.words[first].folded, ()):
+    for first, word in enumerate(stretch.folded):
+        for group in by_first.get(word, ()):
             for name, others, usual in _spellings(group):
-                typed = stretch.words[first : first + len(name)]
-                if tuple(word.folded for word in typed) == tuple(word.folded for word in name):
+                last = first + len(name)
+                if stretch.folded[first:last] == tuple([word.folded for word in name]):
                     ways = [Way(says(words), words, PLACE_WEIGHT) for words in others]
-                    yield stretch.reading(first, first + len(name), "spelling", ways), usual
+                    yield stretch.reading(first, last, "spelling", ways), usual
 
 
 @cache
