@@ -19,6 +19,9 @@ _VNI_TONES = {"2": "grave", "1": "acute", "3": "hook", "4": "tilde", "5": "dot"}
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _VOWELS = frozenset("aeiouy")
 
+_KEYS = re.compile(r"[fsrxjw\d]|([adeo]).*\1")
+"""What no reading is without: a key for a tone, a horn or a breve, or a letter typed again."""
+
 _ONSET = re.compile(r"(?:qu|gi(?=[aeiouy])|ngh|ng|nh|gh|kh|ph|th|tr|ch|[bcdđghklmnprstvx])?")
 _SYLLABLE = re.compile(
     r"(?:qu|gi(?=[aăâeêiouôơuưy])|ngh|ng|nh|gh|kh|ph|th|tr|ch|[bcdđghklmnprstvx])?"
@@ -59,7 +62,7 @@ def read_keystrokes(typed: str) -> Iterator[str]:
     ``typed`` is one word; only ASCII letters and digits can be raw keystrokes.
     """
     typed = typed.lower()
-    if not typed.isascii() or not typed.isalnum():
+    if not typed.isascii() or not typed.isalnum() or not _KEYS.search(typed):
         return
     seen = {typed}
     for reading in (_Keys(typed).telex(), _Keys(typed).vni()):

@@ -39,7 +39,7 @@ _AUTHOR = frozenset({"tacgia", "author"})
 _SOURCE = frozenset({"nguon", "source"})
 _KIND = frozenset({"loai", "kind"})
 _DAY, _FROM, _TO = frozenset({"ngay", "date"}), frozenset({"tu", "from"}), frozenset({"den", "to"})
-_FIELDS = _TITLE | _AUTHOR | _SOURCE | _KIND | _DAY | _FROM | _TO
+_FILTERS = _AUTHOR | _SOURCE | _KIND | _DAY | _FROM | _TO
 
 _KINDS = {
     "bai": "article",
@@ -109,7 +109,7 @@ class _Reading:
                 self.plain_position += 1
             return
         start, end = match.span(part)
-        if name in _FIELDS - _TITLE:
+        if name in _FILTERS:
             if is_excluded:
                 self.notes.append(f"Dấu trừ chỉ dùng được cho từ và cụm từ, nên đã bỏ qua “{match.group()}”.")
                 return

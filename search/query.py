@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -113,11 +113,10 @@ def stretches(clauses: Sequence[Clause]) -> list[list[Clause]]:
     return found
 
 
-def plain_words(clause: Clause) -> Iterator[PlainWord]:
+def plain_words(clause: Clause) -> Sequence[PlainWord]:
     """The words of a clause one by one, a joined form as its parts."""
     if isinstance(clause, QuotedPhrase):
-        yield from clause.words
-    elif isinstance(clause, Word) and clause.parts:
-        yield from clause.parts
-    else:
-        yield PlainWord(clause.exact, clause.folded)
+        return clause.words
+    if isinstance(clause, Word) and clause.parts:
+        return clause.parts
+    return (PlainWord(clause.exact, clause.folded),)

@@ -161,8 +161,8 @@ def test_numbers_outside_of_a_segment_are_refused_not_followed() -> None:
     count = np.array([5, 6], np.uint16).data
     table = (row, second, count)
     zero = np.zeros(1, np.int32).tobytes()
-    units, frequencies = np.array([3, 1, 3, 0x10], np.uint16), np.arange(16, dtype=np.uint8)
-    layer = (np.array([0, 1, 4], np.uint32), np.array([0, 1], np.uint8), units, 9, frequencies)
+    units, of_two = np.array([3, 1, 3, 0x10], np.uint16), np.arange(256, dtype=np.uint16)
+    layer = (np.array([0, 1, 4], np.uint32), np.array([0, 1], np.uint8), units, 9, of_two)
     wrongs: tuple[Callable[[], object], ...] = (
         lambda: functions.first_at_least(texts[:2], at, b"z"),
         lambda: functions.first_at_least(texts, np.array([0, 3, 1], np.uint32).data, b"z"),
@@ -181,7 +181,7 @@ def test_numbers_outside_of_a_segment_are_refused_not_followed() -> None:
         lambda: functions.occurrences(np.array([0]), np.array([0, 9], np.uint32), *layer[1:]),
         lambda: functions.occurrences(np.array([1]), *layer[:2], units[:3], *layer[3:]),
         lambda: functions.occurrences(np.array([1]), layer[0], np.full(2, 2, np.uint8), *layer[2:]),
-        lambda: functions.occurrences(np.array([1]), *layer[:4], frequencies[:15]),
+        lambda: functions.occurrences(np.array([1]), *layer[:4], of_two[:15]),
     )
     for wrong in wrongs:
         with pytest.raises(ValueError, match=r"outside|differ|4 or 8|a number a segment"):

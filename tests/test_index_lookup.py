@@ -16,7 +16,7 @@ from index.segment import lookup
 from index.segment.file import Array
 from index.segment.inversion import pack
 from index.segment.lookup import UNKNOWN, InPython, PairTable, count_pairs, find_pair, first_at_least, occurrences
-from index.segment.postings import TF_VALUES, stored_tf
+from index.segment.postings import SUMS_OF_TWO, TF_VALUES, stored_tf
 
 TERMS = 6
 
@@ -104,6 +104,6 @@ def test_occurrences_of_a_term_are_the_frequencies_of_its_list(held: list[dict[i
     units, sizes, form = pack(counts, docs, tfs, bitmap_units, codes)
     start = np.array([0, *np.cumsum(sizes)], np.uint32)
     numbers = np.arange(len(held), dtype=np.int64)
-    assert occurrences(numbers, start, form, units, bitmap_units, TF_VALUES) == [
+    assert occurrences(numbers, start, form, units, bitmap_units, SUMS_OF_TWO) == [
         sum(stored_tf(tf) for tf in docs.values()) for docs in held
     ]

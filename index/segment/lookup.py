@@ -37,7 +37,7 @@ class _Functions(Protocol):
     def count_pairs(self, tables: tuple[PairTable, ...], asked: list[Question], /) -> list[bytes]: ...
 
     def occurrences(
-        self, numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, frequencies: Array, /
+        self, numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, of_two: Array, /
     ) -> list[int]: ...
 
 
@@ -76,11 +76,9 @@ class InPython:
         return [counts[end - size : end].tobytes() for size, end in zip(sizes, ends, strict=True)]
 
     def occurrences(
-        self, numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, frequencies: Array, /
+        self, numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, of_two: Array, /
     ) -> list[int]:
         """See ``occurrences``."""
-        # What the two codes in a byte stand for together.
-        of_two = frequencies[np.arange(256) & 15].astype(np.int64) + frequencies[np.arange(256) >> 4]
         sums = []
         for number in numbers.tolist():
             first, last = int(start[number]), int(start[number + 1])
@@ -90,8 +88,8 @@ class InPython:
             count = int(units[first]) + 1
             codes = units[first + 1 + (count if form[number] == COUNTED else bitmap_units) : last]
             # The codes that fill up the last unit are 0.
-            unused = (CODES_A_UNIT * len(codes) - count) * int(frequencies[0])
-            sums.append(int(of_two[codes.view(np.uint8)].sum()) - unused)
+            unused = (CODES_A_UNIT * len(codes) - count) * int(of_two[0]) // 2
+            sums.append(int(of_two[codes.view(np.uint8)].sum(dtype=np.int64)) - unused)
         return sums
 
 
@@ -142,9 +140,7 @@ def count_pairs(tables: Sequence[PairTable], asked: Sequence[Question]) -> list[
     return [memoryview(counts).cast("q") for counts in _functions.count_pairs(tuple(tables), list(asked))]
 
 
-def occurrences(
-    numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, frequencies: Array
-) -> list[int]:
+def occurrences(numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, of_two: Array) -> list[int]:
     """How often each of the terms ``numbers`` (int64) stands in all documents of a layer (see index.segment.postings);
-    ``frequencies`` (uint8, 16) is what each code stands for."""
-    return _functions.occurrences(numbers, start, form, units, bitmap_units, frequencies)
+    ``of_two`` (uint16, 256) is what the two codes in a byte stand for together."""
+    return _functions.occurrences(numbers, start, form, units, bitmap_units, of_two)

@@ -43,6 +43,9 @@ _CODES = (np.searchsorted(TF_VALUES, np.arange(256), side="right") - 1).clip(0).
 _TWO_TFS = (TF_VALUES[np.arange(256) & 15] | TF_VALUES[np.arange(256) >> 4].astype("<u2") << 8).astype("<u2")
 """The two frequencies that a byte holds the codes of, the first in the low byte."""
 
+SUMS_OF_TWO = TF_VALUES[np.arange(256) & 15].astype(np.uint16) + TF_VALUES[np.arange(256) >> 4]
+"""The same two added up."""
+
 _ONCE_EACH = np.ones(MAX_DOCS, dtype=np.uint8)
 _ONCE_EACH.flags.writeable = False
 
@@ -150,7 +153,7 @@ class Layer:
 
     def occurrences(self, numbers: Array) -> list[int]:
         """How often each of the terms (int64) stands in all documents together."""
-        return occurrences(numbers, self._start, self._form, self._units, self._bitmap_units, TF_VALUES)
+        return occurrences(numbers, self._start, self._form, self._units, self._bitmap_units, SUMS_OF_TWO)
 
     def list_of(self, number: int) -> PostingList:
         """The postings of a term."""
