@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 import unicodedata
@@ -12,11 +13,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.analysis import has_marks
 from search.days import parse_day_range, parse_from, parse_to
 from search.errors import QueryRefused
 from search.filters import Filters
 from search.parse import MAX_CHARS, MAX_WORDS, parse
-from search.query import Clause, Query, QuotedPhrase, WordBeginning
+from search.query import Clause, Query, QuotedPhrase, WordBeginning, plain_words
 from search.ranking import plan
 
 
@@ -236,3 +238,14 @@ def test_days_that_run_backwards_are_told() -> None:
     (note,) = parse("chi bộ tu:2025 den:2024").notes
     assert "ngược" in note and "01/01/2025" in note and "31/12/2024" in note
     assert not parse("chi bộ tu:2024 den:2025").notes
+
+
+@given(st.text(st.sampled_from('aạăâdđoơưyỳİẞΣſ²0.,-&*" ') | st.characters(codec="utf-8"), max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_a_word_has_marks_when_its_folded_term_is_another(text: str) -> None:
+    query = parse(text)
+    for clause in (*itertools.chain.from_iterable(query.sides), *query.excluded):
+        for word in plain_words(clause):
+            assert word.has_marks == has_marks(word.exact)
+        if not isinstance(clause, QuotedPhrase):
+            assert clause.has_marks == has_marks(clause.exact)

@@ -7,8 +7,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MOST_SEGMENTS 1024
-
 enum { ONCE, COUNTED, DENSE };  /* the forms of a list (see postings.py) */
 
 /* Offsets: where each of many runs begins in another section, in 4 or 8 bytes each (see offsets.py). */
@@ -198,10 +196,6 @@ static PyObject *count_pairs(PyObject *Py_UNUSED(module), PyObject *args)
     if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &tables, &PyList_Type, &asked))
         return NULL;
     Py_ssize_t segments = PyTuple_GET_SIZE(tables), viewed = 0;
-    if (segments > MOST_SEGMENTS) {
-        PyErr_SetString(PyExc_ValueError, "too many segments");
-        return NULL;
-    }
     Py_buffer *views = PyMem_Calloc((size_t)segments * 3 + 1, sizeof *views);
     Pairs *pairs = PyMem_Calloc((size_t)segments + 1, sizeof *pairs);
     if (views == NULL || pairs == NULL) {
