@@ -295,6 +295,6 @@ def _all_names() -> dict[tuple[str, ...], list[str]]:
 def _longest_by_first() -> dict[str, int]:
     """How many words the longest name has, by its first folded word."""
     longest: dict[str, int] = {}
-    for words in _all_names():
-        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    for name in _all_names():
+        longest[name[0]] = max(len(name), longest.get(name[0], 0))
     return longest
