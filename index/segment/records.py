@@ -45,7 +45,11 @@ RECORDS_A_DICTIONARY = 32
 """A dictionary has at most this part of the bytes of the records it is made for, so that it saves more than it takes."""
 
 MOST_SAMPLES = 600
-"""Records a dictionary is trained on: 0.1 s. With 2,000 articles records take .264 of their size, with 280 .274."""
+"""Records a dictionary is trained on: 0.05 s. With 2,000 articles records take .264 of their size, with 280 .274."""
+
+SEGMENT_BYTES, DMER_BYTES = 256, 8
+"""What zstd's trainer picks out at a time, and by what it knows that it stands elsewhere too (its k and d). Given, not looked
+for: articles of 20,000 take .268 of their size instead of .270, briefs as much as before, and training a quarter of the time."""
 
 _HEAD = struct.Struct("<III")
 
@@ -112,7 +116,7 @@ def trained(samples: Sequence[bytes], total_bytes: int) -> bytes:
     if size < SMALLEST_DICTIONARY:
         return b""
     try:
-        return train_dictionary(size, list(samples), level=LEVEL).as_bytes()
+        return train_dictionary(size, list(samples), k=SEGMENT_BYTES, d=DMER_BYTES, level=LEVEL).as_bytes()
     except ZstdError:
         # Texts too few, too short or too much alike to learn from.
         return b""
