@@ -133,10 +133,11 @@ class Document:
         record.update((key, value) for key, value in self.extra.items() if key not in _KNOWN)
         return record
 
-    def content_hash(self) -> bytes:
+    def content_hash(self, body: bytes | None = None) -> bytes:
         """16 bytes (BLAKE2b) that differ whenever anything about the document differs.
 
         Hashed is the body behind a tuple of all the rest as Python spells it in ASCII, which tells by itself where it ends.
+        ``body`` is the body in UTF-8, from who has it at hand.
         """
         # Imported here because it loads OpenSSL, which reading an index does without.
         from hashlib import blake2b
@@ -145,7 +146,9 @@ class Document:
         extra = {key: value for key, value in self.extra.items() if key not in _KNOWN}
         others = _CANONICAL.encode(extra) if extra else None
         rest = (self.id, self.title, date, self.kind, self.source, self.author, self.url, self.category, others)
-        return blake2b((ascii(rest) + self.body).encode(), digest_size=16).digest()
+        hashed = blake2b(ascii(rest).encode(), digest_size=16)
+        hashed.update(self.body.encode() if body is None else body)
+        return hashed.digest()
 
 
 _KNOWN = frozenset({"id", "title", "body", "date", "kind", "source", "author", "url", "category"})

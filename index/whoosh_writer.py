@@ -22,6 +22,7 @@ from index.segment import (
     FlatSegmentReader,
     SegmentBuilder,
     merge_segments,
+    stored_text,
     usable_workers,
 )
 from index.whoosh_codec import FlatSegment
@@ -135,7 +136,8 @@ class WhooshWriter:
 
     def add(self, document: Document, origin: str) -> Change:
         """See IndexWriter.add."""
-        content_hash = document.content_hash()
+        body = stored_text(document.body)
+        content_hash = document.content_hash(body)
         known = self.content_hash(document.id)
         if known == content_hash:
             return "unchanged"
@@ -145,7 +147,7 @@ class WhooshWriter:
             self.delete(document.id)
         if self._builder.is_full:
             self._write_segment()
-        self._builder.add(document, origin, content_hash)
+        self._builder.add(document, origin, content_hash, body)
         return "updated" if known is not None else "added"
 
     def content_hash(self, id: str) -> bytes | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from index.segment.file import SegmentFile, SegmentFileDamaged
 from index.segment.postings import MAX_DOCS
 from index.segment.reader import FlatSegmentReader
-from index.segment.records import StoredRecord
+from index.segment.records import StoredRecord, stored_text
 
 if TYPE_CHECKING:
     from index.segment.build import BuildLimits, SegmentBuilder
@@ -47,5 +47,6 @@ __all__ = [
     "SegmentFileDamaged",
     "StoredRecord",
     "merge_segments",
+    "stored_text",
     "usable_workers",
 ]

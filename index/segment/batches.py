@@ -11,20 +11,17 @@ import numpy as np
 from index.analysis import Encoder, definitions
 from index.segment.definitions import Definition
 from index.segment.file import Array
-from index.segment.records import Packer, pack_record, stored_text, term_chars
+from index.segment.records import Packer, pack_record, term_chars
 
 
 class Text(NamedTuple):
-    """What is analysed and stored of a document: ``record`` is the JSON of all but the body (see record_json)."""
+    """What is analysed and stored of a document: ``body`` is UTF-8 (see stored_text), ``record`` the JSON of all the rest (see
+    record_json), ``chars`` counts the characters of title and body."""
 
     title: str | None
-    body: str
+    body: bytes
     record: bytes
-
-    @property
-    def chars(self) -> int:
-        """Characters of title and body."""
-        return len(self.title or "") + len(self.body)
+    chars: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,8 @@ class BatchEncoder:
             self._packer = Packer(batch.dictionary)
         starts, title_slots = [0], []
         defined: Counter[Definition] = Counter()
-        for title, body, _ in texts:
+        for text in texts:
+            title, body = text.title, text.body.decode("utf-8", "surrogateescape")
             if title:
                 encoder.add(title)
                 encoder.add_break()
@@ -100,7 +98,7 @@ class BatchEncoder:
         for number, text in enumerate(texts):
             mine = slice(starts[number], starts[number + 1])
             parts = places[joined_starts[number] : joined_starts[number + 1]]
-            record = pack_record(text.record, stored_text(text.body), gaps[mine], surplus[mine], parts)
+            record = pack_record(text.record, text.body, gaps[mine], surplus[mine], parts)
             records.append(self._packer.pack(record))
         return EncodedBatch(
             terms=slots.terms,

@@ -18,7 +18,7 @@ from index.segment.file import Array, SegmentFileWriter
 from index.segment.inversion import invert, invert_pairs
 from index.segment.pairs import write_pairs
 from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, write_bigram_table, write_layer
-from index.segment.records import MOST_SAMPLES, RecordWriter, record_json, stored_text, term_chars, trained
+from index.segment.records import MOST_SAMPLES, RecordWriter, record_json, term_chars, trained
 from index.segment.tokens import write_tokens
 from index.segment.workers import EncoderWorkers
 
@@ -64,6 +64,7 @@ class SegmentBuilder:
         self._batch_chars = 0
         self._pending_chars = 0
         """Of documents whose slots are not known yet, those of the batch included."""
+        self._chars = 0
         self._spelled: list[str] = [""]
         self._folded: list[str] = [""]
         self._term_numbers: dict[str, int] = {}
@@ -98,7 +99,9 @@ class SegmentBuilder:
     def is_full(self) -> bool:
         """True when the segment should be written before more documents come."""
         return (
-            self._slots + self._pending_chars // CHARS_PER_SLOT >= self._limits.slots
+            # Of ordinary text the characters decide, so that a segment ends at the same document whoever analyses.
+            self._chars // CHARS_PER_SLOT >= self._limits.slots
+            or self._slots + self._pending_chars // CHARS_PER_SLOT >= self._limits.slots
             or self._records.stored_bytes >= self._limits.memory_mb << 20
             or len(self) >= MAX_DOCS
             or len(self._spelled) >= MAX_FOLDED_TERMS // 2
@@ -117,8 +120,8 @@ class SegmentBuilder:
         self.replaced.add(number)
         return True
 
-    def add(self, document: Document, origin: str, content_hash: bytes) -> None:
-        """Adds a document; one with the same id added before is marked as replaced."""
+    def add(self, document: Document, origin: str, content_hash: bytes, body: bytes) -> None:
+        """Adds a document, whose body is also given as it is stored; one with the same id added before is marked as replaced."""
         self.remove(document.id)
         self.numbers[document.id] = len(self)
         self._dates.append(date_value(document))
@@ -131,10 +134,11 @@ class SegmentBuilder:
             ("origin", origin),
         ):
             self._values[name].append(value)
-        text = Text(document.title, document.body, record_json(document, origin))
-        self._batch.append(text)
-        self._batch_chars += text.chars
-        self._pending_chars += text.chars
+        chars = len(document.title or "") + len(document.body)
+        self._batch.append(Text(document.title, body, record_json(document, origin), chars))
+        self._batch_chars += chars
+        self._pending_chars += chars
+        self._chars += chars
         if self._batch_chars >= BATCH_CHARS:
             self._hand_out()
 
@@ -145,7 +149,7 @@ class SegmentBuilder:
 
     def _train(self) -> None:
         """Makes a dictionary for the records from now on, from those at hand: soon, and a better one when there are more."""
-        self._samples += [text.record + stored_text(text.body) for text in self._batch]
+        self._samples += [text.record + text.body for text in self._batch]
         self._batches += 1
         if self._batches in TRAINED_AT:
             step = max(1, len(self._samples) // MOST_SAMPLES)
