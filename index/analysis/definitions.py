@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.analysis.clean import clean
 from index.analysis.fold import fold
 from index.analysis.tokens import Token, analyze
 
@@ -20,23 +19,21 @@ _LINKING = frozenset({"và", "của"})
 """Words that abbreviations leave out: Khoa học và Công nghệ (KHCN)."""
 
 
-def definitions(text: str) -> Iterator[tuple[str, str]]:
-    """The abbreviations the text defines, as (exact term, exact terms of the full words with spaces between).
+def definitions(cleaned: str) -> Iterator[tuple[str, str]]:
+    """The abbreviations that a clean text defines, as (exact term, exact terms of the full words with spaces between).
 
     Every capital letter stands for one word before the bracket that begins with it, in order; only "và" and "của" may
     be left out. Joined forms give their one term: (KH&CN) is khcn.
     """
-    if "(" not in text:
+    if "(" not in cleaned:
         return
-    cleaned = clean(text).text
     for match in _BRACKET.finditer(cleaned):
         written = match.group(1)
         letters = [letter for letter in written if letter.isalpha()]
         if not 2 <= len(letters) <= MOST_LETTERS or sum(letter.isupper() for letter in letters) < len(letters) - 1:
             continue
-        term = _term(written)
         words = _words_before(cleaned[max(0, match.start() - WINDOW_CHARS) : match.start()], letters)
-        if term and words:
+        if words and (term := _term(written)):
             yield term, " ".join(words)
 
 

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from index.analysis import chunk_table
 from index.analysis.chunk_table import BREAK, SENTENCE_END, NumberedPiece, SlotCollector
-from index.analysis.chunks import read_new_chunk
+from index.analysis.chunks import one_word, read_new_chunk
 from index.analysis.clean import clean
+from index.analysis.terms import terms_of
 from index.analysis.tokens import Token, analyze
 
 try:
@@ -27,6 +28,7 @@ MOST_REMEMBERED = 500_000
 there: 188,000 texts have 306,000."""
 
 _MOST = chunk_table.MOST
+_SENTENCE_END = (SENTENCE_END, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,15 @@ class Encoder:
         """How many slots were collected since the last ``take``."""
         return len(self._slots)
 
-    def add(self, text: str) -> None:
-        """Collects the text's slots; they agree with analyze token by token."""
+    def add(self, text: str) -> str:
+        """Collects the text's slots; they agree with analyze token by token. Returns the text cleaned."""
         cleaned = clean(text)
         if cleaned.starts is None:
             self._slots.add(cleaned.text)
         else:
             # Where cleaning moved characters, chunks do not tell how long a token is in the original.
             self._add_tokens(analyze(text))
+        return cleaned.text
 
     def add_break(self) -> None:
         """Collects a break, which parts one text from the next."""
@@ -108,8 +111,12 @@ class Encoder:
             position, end = token.position, token.start + length
 
     def _numbered_pieces(self, chunk: str) -> Sequence[NumberedPiece]:
+        if one := one_word(chunk):
+            word, start, end, is_end = one
+            piece = (self._number(*terms_of(word)), start, end, 0)
+            return (piece, _SENTENCE_END) if is_end else (piece,)
         return [
-            (SENTENCE_END, 0, 0, 0) if piece is None else (self._number(piece[0], piece[1]), *piece[2:])
+            _SENTENCE_END if piece is None else (self._number(piece[0], piece[1]), *piece[2:])
             for piece in read_new_chunk(chunk)
         ]
 

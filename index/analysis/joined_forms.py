@@ -18,6 +18,10 @@ _LONGEST_LOWER_PART = 4
 """Letters of a part in lower case, as typed in a query (qđ-ubnd)."""
 
 _HYPHENS = frozenset("-\u2010\u2011\u2013")
+
+JOINTS = _HYPHENS | {"&", "."}
+"""What may stand between the parts."""
+
 _VOWELS = frozenset("aăâeêioôơuưy")
 _CODE_NUMBER = re.compile(r"\d{1,3}[^\W\d_]?")
 
@@ -30,7 +34,7 @@ def joins(left: str, joint: str, right: str) -> bool:
     (Tp.HCM). A hyphen joins letters with up to three digits (COVID-19, QL-61C), a dot a single letter with them
     (U.23). Never digits with digits (3-2, 2025-2027), nor words in ordinary spelling (Thạnh-Vị).
     """
-    if joint not in _HYPHENS and joint not in "&.":
+    if joint not in JOINTS:
         return False
     if not _is_part(left):
         return False

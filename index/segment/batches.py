@@ -75,13 +75,15 @@ class BatchEncoder:
         defined: Counter[Definition] = Counter()
         for text in texts:
             title, body = text.title, text.body.decode("utf-8", "surrogateescape")
+            found: set[Definition] = set()
             if title:
-                encoder.add(title)
+                found.update(definitions(encoder.add(title)))
                 encoder.add_break()
             title_slots.append(len(encoder) - starts[-1])
-            encoder.add(body)
+            found.update(definitions(encoder.add(body)))
             starts.append(len(encoder))
-            defined.update({*definitions(title or ""), *definitions(body)})
+            if found:
+                defined.update(found)
         slots = encoder.take()
         new_terms = self._new_terms()
         joined_at, spans, joined_terms = slots.joined.T
