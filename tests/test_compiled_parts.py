@@ -44,6 +44,14 @@ def test_numbers_outside_of_what_they_index_are_refused_not_followed() -> None:
         lambda: functions.pack(
             np.array([1]), np.array([1], np.uint32), np.ones(1, np.uint8), 1, np.zeros(255, np.uint8)
         ),
+        lambda: functions.take(np.zeros(3, np.int32), 4, slots),
+        lambda: functions.take(np.zeros(4, np.int32), 4, -slots),
+        lambda: functions.take(np.zeros(4, np.int32), 8, slots),
+        lambda: functions.count_each(slots, 2),
+        lambda: functions.count_each(-slots, 3),
+        lambda: functions.count_each(none, -1),
+        lambda: functions.count_words(slots, start, end + 1),
+        lambda: functions.count_words(slots, start, end[:1]),
     )
     for wrong in wrongs:
         with pytest.raises(ValueError, match=r"outside|differ|go together|one more"):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from compiled_parts import compiled
 from index.segment import inversion
 from index.segment.file import Array
-from index.segment.inversion import InNumpy, count_pairs, invert, invert_pairs, pack
+from index.segment.inversion import InNumpy, count_each, count_pairs, count_words, invert, invert_pairs, pack, take
 
 TERMS = 7
 
@@ -89,6 +89,41 @@ def test_a_pair_is_two_words_side_by_side_in_one_document(texts: list[list[int]]
         numbers, counts = count_pairs(slots, starts, TERMS, fewest)
         assert numbers.tolist() == [first << 32 | second for first, second in often]
         assert counts.tolist() == list(often.values())
+
+
+@given(st.integers(1, 70_000), st.integers(2, 3_000), st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None)
+def test_many_pairs_come_in_order_too(size: int, terms: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    # Few first terms have most of the pairs, as in a language.
+    slots = np.minimum(random.zipf(1.3, size), terms).astype(np.int32)
+    slots[random.random(size) < 0.05] = 0
+    starts = np.sort(np.append(random.integers(0, size + 1, 20), [0, size])).astype(np.int64)
+    docs = np.repeat(np.arange(21), np.diff(starts))
+    side_by_side = (slots[:-1] > 0) & (slots[1:] > 0) & (docs[:-1] == docs[1:])
+    first, second = slots[:-1][side_by_side].astype(np.int64) - 1, slots[1:][side_by_side] - 1
+    expected_pairs, expected_counts = np.unique(first << 32 | second, return_counts=True)
+    numbers, counts = count_pairs(slots, starts, terms, 1)
+    assert numbers.tolist() == expected_pairs.tolist() and counts.tolist() == expected_counts.tolist()
+    postings = np.unique(np.column_stack((first, second, docs[:-1][side_by_side])), axis=0)
+    numbers, counts, pair_docs, _ = invert_pairs(slots, starts, terms)
+    assert np.repeat(numbers, counts).tolist() == (postings[:, 0] << 21 | postings[:, 1]).tolist()
+    assert pair_docs.tolist() == postings[:, 2].tolist()
+
+
+@given(documents)
+def test_slots_are_counted_by_term_and_by_document(texts: list[list[int]]) -> None:
+    slots, starts = arrays(texts)
+    assert count_each(slots, TERMS).tolist() == [sum(text.count(slot) for text in texts) for slot in range(TERMS + 1)]
+    assert count_words(slots, starts[:-1], starts[1:]).tolist() == [len(text) - text.count(0) for text in texts]
+
+
+@given(st.lists(st.integers(0, 0x7FFF), min_size=1), st.data())
+def test_what_is_taken_of_a_table_stands_there(table: list[int], data: st.DataObject) -> None:
+    numbers = data.draw(st.lists(st.integers(0, len(table) - 1)))
+    for dtype in (np.uint16, np.int32):
+        taken = take(np.array(table, dtype), np.array(numbers, np.int32))
+        assert taken.tolist() == [table[number] for number in numbers] and taken.dtype == dtype
 
 
 def test_frequencies_stop_at_255() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,12 @@ from index.segment.batches import Batch, BatchEncoder, EncodedBatch, Text
 from index.segment.columns import VALUE_COLUMNS, date_value, kind_value, write_value_column
 from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import write_dictionary
-from index.segment.file import Array, SegmentFileWriter
-from index.segment.inversion import invert, invert_pairs
-from index.segment.pairs import write_pairs
-from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, write_bigram_table, write_layer
+from index.segment.file import Array, Sections, SegmentFileWriter
+from index.segment.inversion import count_words, invert, invert_pairs, take
+from index.segment.pairs import pair_sections
+from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, bigram_sections, layer_sections
 from index.segment.records import MOST_SAMPLES, RecordWriter, record_json, term_chars, trained
-from index.segment.tokens import write_tokens
+from index.segment.tokens import token_sections
 from index.segment.workers import EncoderWorkers
 
 BYTES_PER_SLOT = 48
@@ -43,6 +45,9 @@ BATCH_CHARS = 500_000
 
 TRAINED_AT = (1, 6)
 """After so many batches of a segment a dictionary is trained for what follows (see index.segment.records)."""
+
+WRITING_THREADS = 2
+"""Parts of a segment that are made at the same time; each takes some 10 bytes a slot more (see BYTES_PER_SLOT)."""
 
 CHARS_PER_SLOT = 4
 """Fewest characters a slot takes in ordinary text, for guessing what documents not yet analysed will take; news has 4.4."""
@@ -191,7 +196,7 @@ class SegmentBuilder:
         for term in np.flatnonzero(held & (known < 0)).tolist():
             known[term] = self._number(*vocabulary[term])
         self._maps[worker] = known
-        self._terms.append(known[encoded.terms])
+        self._terms.append(take(known, encoded.terms))
         joined = encoded.joined.copy()
         joined[:, 0] += self._taken
         joined[:, 1] = known[joined[:, 1]]
@@ -225,63 +230,55 @@ class SegmentBuilder:
     def _write(self, file: SegmentFileWriter) -> None:
         self._finish_batches()
         count = len(self)
-        vocabulary = self._spelled
-        counts = np.concatenate([np.empty(0, np.int64), *self._slot_counts])
-        terms = np.concatenate([np.empty(0, np.int32), *self._terms])
-        slot_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-        title_slots = np.concatenate([np.empty(0, np.int64), *self._title_slots])
-        title_end = slot_start[:-1] + title_slots
-        joined = np.concatenate([np.empty((0, 3), np.int64), *self._joined])
+        slot_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate(self._slot_counts))))
+        title_slots = np.concatenate(self._title_slots)
+        joined = np.concatenate(self._joined)
+        terms = np.concatenate(self._terms)
+        self._terms = []
 
-        used = np.zeros(len(vocabulary), dtype=bool)
-        used[terms] = True
-        used[joined[:, 1]] = True
-        used[0] = False
-        numbers = np.flatnonzero(used)
-        spelled = [vocabulary[number].encode("utf-8", "replace") for number in numbers.tolist()]
-        order = sorted(range(len(spelled)), key=spelled.__getitem__)
-        exact_slot = np.zeros(len(vocabulary), dtype=np.int32)
+        # Numbers of terms are places in byte order; until here they came as they were met.
+        spelled = [term.encode("utf-8", "replace") for term in self._spelled[1:]]
+        order = np.array(sorted(range(len(spelled)), key=spelled.__getitem__), dtype=np.int64)
+        exact_slot = np.zeros(len(spelled) + 1, dtype=np.int32)
         """1 + the exact term number of each word of the vocabulary; 0 for the break."""
-        exact_slot[numbers[order]] = np.arange(1, len(order) + 1)
-        folded_text = [self._folded[number].encode("utf-8", "replace") for number in numbers[order].tolist()]
+        exact_slot[1 + order] = np.arange(1, len(order) + 1)
+        exact = take(exact_slot, terms)
+        folded_text = [self._folded[1 + number].encode("utf-8", "replace") for number in order.tolist()]
         folded_terms = sorted(set(folded_text))
         folded_number = {text: number for number, text in enumerate(folded_terms)}
         folded_of = np.fromiter((folded_number[text] for text in folded_text), np.uint32, count=len(folded_text))
-        write_dictionary(file, "exact", [spelled[place] for place in order])
-        write_dictionary(file, "folded", folded_terms)
-        file.add("exact.folded", folded_of)
-        file.add("exact.chars", term_chars([vocabulary[number] for number in numbers[order].tolist()]))
+        folded_slot = np.zeros(len(spelled) + 1, dtype=np.int32)
+        folded_slot[1 + order] = folded_of + 1
+        folded = take(folded_slot, terms)
+        del terms
 
-        folded_slot = np.zeros(len(vocabulary), dtype=np.int32)
-        folded_slot[numbers[order]] = folded_of + 1
-        exact, folded = exact_slot[terms], folded_slot[terms]
-        docs, joined_terms = joined[:, 0].astype(np.int32), joined[:, 1]
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            bigrams = beside.submit(invert_pairs, folded, slot_start, len(folded_terms))
-            joined_exact, joined_folded = exact_slot[joined_terms] - 1, folded_slot[joined_terms] - 1
-            ends = slot_start[1:]
-            lists = invert(exact, slot_start[:-1], ends, joined_exact, docs, len(order))
-            write_layer(file, "exact", *lists, count)
-            lists = invert(folded, slot_start[:-1], ends, joined_folded, docs, len(folded_terms))
-            write_layer(file, "folded", *lists, count)
-            in_title = joined[:, 2] == 1
-            lists = invert(
-                folded, slot_start[:-1], title_end, joined_folded[in_title], docs[in_title], len(folded_terms)
+        with ThreadPoolExecutor(max_workers=WRITING_THREADS) as beside:
+            parts = deque(
+                beside.submit(make)
+                for make in _parts(
+                    exact,
+                    len(order),
+                    folded,
+                    len(folded_terms),
+                    slot_start,
+                    title_slots,
+                    exact_slot,
+                    folded_slot,
+                    joined,
+                )
             )
-            write_layer(file, "title", *lists, count)
-            pairs, pair_counts, pair_docs, pair_tfs = bigrams.result()
-        write_layer(file, "bigram", pair_counts, pair_docs, pair_tfs, count)
-        write_bigram_table(file, pairs, len(folded_terms))
-        del lists, pairs, pair_counts, pair_docs, pair_tfs, bigrams
+            del exact, folded
+            write_dictionary(file, "exact", [spelled[place] for place in order.tolist()])
+            write_dictionary(file, "folded", folded_terms)
+            file.add("exact.folded", folded_of)
+            file.add("exact.chars", term_chars([self._spelled[1 + number] for number in order.tolist()]))
+            self._write_documents(file)
+            while parts:
+                file.add_all(parts.popleft().result())
+        file.finish({"documents": count})
 
-        write_tokens(file, exact, slot_start, len(order))
-        write_pairs(file, exact, slot_start, len(order))
-        breaks = np.flatnonzero(terms == 0)
-        owners = np.searchsorted(slot_start, breaks, side="right") - 1
-        title_owners = owners[breaks < title_end[owners]]
-        file.add("title_slots", title_slots.astype(np.uint32))
-        file.add("length", (counts - np.bincount(owners, minlength=count)).astype(np.uint32))
-        file.add("title_length", (title_slots - np.bincount(title_owners, minlength=count)).astype(np.uint32))
+    def _write_documents(self, file: SegmentFileWriter) -> None:
+        """Writes what is kept a document, but for its words."""
         file.add("date", np.array(self._dates, dtype=np.int64))
         file.add("kind", np.array(self._kinds, dtype=np.uint8))
         file.add("hash", np.frombuffer(b"".join(self._hashes), np.uint8).reshape(-1, 16))
@@ -293,7 +290,53 @@ class SegmentBuilder:
         for packed in self._packed:
             file.append(packed)
         self._records.finish(file)
-        file.finish({"documents": count})
+
+
+def _parts(
+    exact: Array,
+    exact_count: int,
+    folded: Array,
+    folded_count: int,
+    slot_start: Array,
+    title_slots: Array,
+    exact_slot: Array,
+    folded_slot: Array,
+    joined: Array,
+) -> Iterator[Callable[[], Sections]]:
+    """What is made of the words of all documents, the longest work first; each part alone, in any thread."""
+    start, end, title_end = slot_start[:-1], slot_start[1:], slot_start[:-1] + title_slots
+    count = len(start)
+    docs, joined_terms, in_title = joined[:, 0].astype(np.int32), joined[:, 1], joined[:, 2] == 1
+    joined_exact, joined_folded = exact_slot[joined_terms] - 1, folded_slot[joined_terms] - 1
+
+    def bigrams() -> Sections:
+        pairs, counts, pair_docs, tfs = invert_pairs(folded, slot_start, folded_count)
+        return layer_sections("bigram", counts, pair_docs, tfs, count) | bigram_sections(pairs, folded_count)
+
+    def exact_layer() -> Sections:
+        return layer_sections("exact", *invert(exact, start, end, joined_exact, docs, exact_count), count)
+
+    def folded_layer() -> Sections:
+        return layer_sections("folded", *invert(folded, start, end, joined_folded, docs, folded_count), count)
+
+    def title_layer() -> Sections:
+        lists = invert(folded, start, title_end, joined_folded[in_title], docs[in_title], folded_count)
+        return layer_sections("title", *lists, count)
+
+    def lengths() -> Sections:
+        return {
+            "title_slots": title_slots.astype(np.uint32),
+            "length": count_words(exact, start, end),
+            "title_length": count_words(exact, start, title_end),
+        }
+
+    yield bigrams
+    yield partial(pair_sections, exact, slot_start, exact_count)
+    yield exact_layer
+    yield folded_layer
+    yield partial(token_sections, exact, slot_start, exact_count)
+    yield title_layer
+    yield lengths
 
 
 def write_ids(file: SegmentFileWriter, numbers: dict[str, int]) -> None:

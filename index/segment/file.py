@@ -29,6 +29,9 @@ _TAIL = struct.Struct("<QI8s")
 
 Array = npt.NDArray[Any]
 
+Sections = dict[str, Array]
+"""Whole sections by their names."""
+
 
 class SegmentFileDamaged(IndexDamaged):
     """The file is cut short or its bytes are not those that were written."""
@@ -53,6 +56,11 @@ class SegmentFileWriter:
         array = np.frombuffer(values, dtype=np.uint8) if isinstance(values, bytes | bytearray) else values
         self.begin(name, array.dtype, columns=array.shape[1] if array.ndim == 2 else None)
         self.append(array)
+
+    def add_all(self, sections: Sections) -> None:
+        """Writes whole sections."""
+        for name, values in sections.items():
+            self.add(name, values)
 
     def begin(self, name: str, dtype: npt.DTypeLike, *, columns: int | None = None) -> None:
         """Starts a section that ``append`` fills piece by piece; the one before it is closed."""

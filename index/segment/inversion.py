@@ -43,6 +43,12 @@ class _Functions(Protocol):
         self, counts: Array, docs: Array, tfs: Array, bitmap_units: int, codes: Array, /
     ) -> tuple[bytes, bytes, bytes]: ...
 
+    def take(self, table: Array, item_size: int, numbers: Array, /) -> bytes: ...
+
+    def count_each(self, slots: Array, term_count: int, /) -> bytes: ...
+
+    def count_words(self, slots: Array, start: Array, end: Array, /) -> bytes: ...
+
 
 def run_starts(keys: Array) -> Array:
     """Where each run of equal values begins in a sorted array."""
@@ -132,6 +138,20 @@ class InNumpy:
             units[at : at + bitmap_units] = np.packbits(bits, bitorder="little").view("<u2")
         return units.tobytes(), sizes.astype(np.int64).tobytes(), form.tobytes()
 
+    def take(self, table: Array, item_size: int, numbers: Array, /) -> bytes:
+        """See ``take``."""
+        taken: Array = table[numbers]
+        return taken.tobytes()
+
+    def count_each(self, slots: Array, term_count: int, /) -> bytes:
+        """See ``count_each``."""
+        return np.bincount(slots, minlength=term_count + 1).astype(np.int64).tobytes()
+
+    def count_words(self, slots: Array, start: Array, end: Array, /) -> bytes:
+        """See ``count_words``."""
+        before = np.concatenate((np.zeros(1, np.int64), np.cumsum(slots != 0)))
+        return (before[end] - before[start]).astype(np.uint32).tobytes()
+
 
 def _count_runs(keys: Array) -> tuple[Array, Array]:
     """The distinct values of a sorted array, and how often each stands there, as uint8 up to 255."""
@@ -196,3 +216,18 @@ def pack(counts: Array, docs: Array, tfs: Array, bitmap_units: int, codes: Array
         np.ascontiguousarray(counts, np.int64), np.ascontiguousarray(docs, np.uint32), tfs, bitmap_units, codes
     )
     return np.frombuffer(units, np.uint16), np.frombuffer(sizes, np.int64), np.frombuffer(forms, np.uint8)
+
+
+def take(table: Array, numbers: Array) -> Array:
+    """``table[numbers]`` of a table of items of 2 or 4 bytes; ``numbers`` is int32, none below 0."""
+    return np.frombuffer(_functions.take(table, table.itemsize, numbers), table.dtype)
+
+
+def count_each(slots: Array, term_count: int) -> Array:
+    """How many of the slots are breaks, and how many each term (int64, term_count + 1)."""
+    return np.frombuffer(_functions.count_each(slots, term_count), np.int64)
+
+
+def count_words(slots: Array, start: Array, end: Array) -> Array:
+    """How many slots of each document [start, end) are no breaks (uint32)."""
+    return np.frombuffer(_functions.count_words(slots, start, end), np.uint32)

@@ -18,11 +18,11 @@ from index.segment.columns import VALUE_COLUMNS, write_value_column
 from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import Dictionary, write_dictionary
 from index.segment.file import Array, SegmentFileWriter
-from index.segment.pairs import write_pairs
-from index.segment.postings import Layer, LayerWriter, bigram_pairs, write_bigram_table
+from index.segment.pairs import pair_sections
+from index.segment.postings import Layer, LayerWriter, bigram_pairs, bigram_sections
 from index.segment.reader import FlatSegmentReader
 from index.segment.records import MOST_SAMPLES, Packer, RecordWriter, trained
-from index.segment.tokens import write_tokens
+from index.segment.tokens import token_sections
 
 POSTINGS_AT_ONCE = 4_000_000
 """Postings sorted at a time; 8 bytes each, a few times over: about 100 MB."""
@@ -180,7 +180,7 @@ def _merge_bigrams(file: SegmentFileWriter, inputs: list[_Input], folded_maps: l
     maps = [np.searchsorted(union, some) for some in pairs]
     layers = [source.reader.bigram for source in inputs]
     _merge_layer(file, "bigram", layers, maps, [source.new_doc for source in inputs], len(union))
-    write_bigram_table(file, union, folded_count)
+    file.add_all(bigram_sections(union, folded_count))
 
 
 def _merge_tokens(file: SegmentFileWriter, inputs: list[_Input], exact_maps: list[Array], exact_count: int) -> None:
@@ -194,5 +194,5 @@ def _merge_tokens(file: SegmentFileWriter, inputs: list[_Input], exact_maps: lis
         lengths.append(counts[source.alive])
     slot_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate(lengths))))
     merged = np.concatenate(slots)
-    write_tokens(file, merged, slot_start, exact_count)
-    write_pairs(file, merged, slot_start, exact_count)
+    file.add_all(token_sections(merged, slot_start, exact_count))
+    file.add_all(pair_sections(merged, slot_start, exact_count))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.file import Array, Sections, SegmentFile
 from index.segment.inversion import count_pairs
 from index.segment.lookup import PairTable
-from index.segment.offsets import write_offsets
+from index.segment.offsets import offsets
 
 LARGE_SEGMENT_SLOTS = 1_000_000
 """From this size on, pairs seen only once are left out: they are two thirds of all pairs and, measured on
@@ -20,13 +20,15 @@ LARGE_SEGMENT_SLOTS = 1_000_000
 MAX_COUNT = 0xFFFF
 
 
-def write_pairs(file: SegmentFileWriter, slots: Array, slot_start: Array, term_count: int) -> None:
-    """Counts neighbours in a token stream: ``slots`` (int32) is 0 for a break or 1 + an exact term number."""
+def pair_sections(slots: Array, slot_start: Array, term_count: int) -> Sections:
+    """Neighbours in a token stream, counted: ``slots`` (int32) is 0 for a break or 1 + an exact term number."""
     fewest = 1 if len(slots) < LARGE_SEGMENT_SLOTS else 2
     pairs, counts = count_pairs(slots, slot_start, term_count, fewest)
-    file.add("pair.second", pairs.astype(np.uint32))
-    file.add("pair.count", np.minimum(counts, MAX_COUNT).astype(np.uint16))
-    write_offsets(file, "pair.row", np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=term_count))
+    return {
+        "pair.second": pairs.astype(np.uint32),
+        "pair.count": np.minimum(counts, MAX_COUNT).astype(np.uint16),
+        "pair.row": offsets(np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=term_count)),
+    }
 
 
 def pair_table(file: SegmentFile) -> PairTable:

@@ -13,14 +13,15 @@ container of a roaring bitmap (Chambi, Lemire, Kaser and Godin 2016, "Better bit
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.file import Array, Sections, SegmentFile, SegmentFileWriter
 from index.segment.inversion import CODES_A_UNIT, COUNTED, DENSE, ONCE, PAIR_BITS, UNIT_BITS, pack, run_starts
 from index.segment.lookup import occurrences
-from index.segment.offsets import write_offsets
+from index.segment.offsets import offsets
 
 MAX_DOCS = 1 << 16
 """Documents of one segment."""
@@ -84,50 +85,57 @@ class LayerWriter:
     def __init__(self, file: SegmentFileWriter, name: str, document_count: int) -> None:
         self._file = file
         self._name = name
-        self._bitmap_units = -(-document_count // UNIT_BITS)
+        self._document_count = document_count
         self._sizes: list[Array] = []
         self._forms: list[Array] = []
         file.begin(f"{name}.units", np.uint16)
 
     def append(self, counts: Array, docs: Array, tfs: Array) -> None:
         """Writes the lists of the next ``len(counts)`` terms: how many postings each has, and all of them in order."""
-        ends = np.cumsum(counts)
-        first = 0
-        while first < len(counts):
-            done = int(ends[first - 1]) if first else 0
-            last = max(first + 1, int(np.searchsorted(ends, done + POSTINGS_AT_ONCE, side="right")))
-            self._append(counts[first:last], docs[done : int(ends[last - 1])], tfs[done : int(ends[last - 1])])
-            first = last
-
-    def _append(self, counts: Array, docs: Array, tfs: Array) -> None:
-        units, sizes, forms = pack(counts, docs, tfs, self._bitmap_units, _CODES)
-        self._file.append(units)
-        self._sizes.append(sizes)
-        self._forms.append(forms)
+        for units, sizes, forms in _packed_runs(counts, docs, tfs, self._document_count):
+            self._file.append(units)
+            self._sizes.append(sizes)
+            self._forms.append(forms)
 
     def close(self) -> None:
         """Writes where each list begins and in which form it is."""
-        write_offsets(self._file, f"{self._name}.start", np.concatenate(self._sizes or [np.empty(0, np.int64)]))
+        self._file.add(f"{self._name}.start", offsets(np.concatenate(self._sizes or [np.empty(0, np.int64)])))
         self._file.add(f"{self._name}.form", np.concatenate(self._forms or [np.empty(0, np.uint8)]))
 
 
-def write_layer(
-    file: SegmentFileWriter, name: str, counts: Array, docs: Array, tfs: Array, document_count: int
-) -> None:
-    """Writes the postings of a layer (see index.segment.inversion) as the sections NAME.*."""
-    layer = LayerWriter(file, name, document_count)
-    layer.append(counts, docs, tfs)
-    layer.close()
+def layer_sections(name: str, counts: Array, docs: Array, tfs: Array, document_count: int) -> Sections:
+    """The postings of a layer (see index.segment.inversion) as the sections NAME.*."""
+    runs = [*_packed_runs(counts, docs, tfs, document_count)]
+    return {
+        f"{name}.units": np.concatenate([np.empty(0, np.uint16), *(units for units, _, _ in runs)]),
+        f"{name}.start": offsets(np.concatenate([np.empty(0, np.int64), *(sizes for _, sizes, _ in runs)])),
+        f"{name}.form": np.concatenate([np.empty(0, np.uint8), *(forms for _, _, forms in runs)]),
+    }
 
 
-def write_bigram_table(file: SegmentFileWriter, pairs: Array, folded_count: int) -> None:
-    """Writes which bigrams there are: ``pairs``, ascending, is first << 21 | second.
+def _packed_runs(counts: Array, docs: Array, tfs: Array, document_count: int) -> Iterator[tuple[Array, Array, Array]]:
+    """Units, sizes and forms of the lists, some POSTINGS_AT_ONCE postings at a time."""
+    ends = np.cumsum(counts)
+    first = 0
+    while first < len(counts):
+        done = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, done + POSTINGS_AT_ONCE, side="right")))
+        end = int(ends[last - 1])
+        yield pack(counts[first:last], docs[done:end], tfs[done:end], -(-document_count // UNIT_BITS), _CODES)
+        first = last
+
+
+def bigram_sections(pairs: Array, folded_count: int) -> Sections:
+    """Which bigrams there are: ``pairs``, ascending, is first << 21 | second.
 
     Those whose first term is f are positions row[f] to row[f + 1] of ``second``, ascending; their place there is their
     number in ``start``.
     """
-    file.add("bigram.second", (pairs & _TERM_MASK).astype(np.uint32))
-    write_offsets(file, "bigram.row", np.bincount((pairs >> _TERM_BITS).astype(np.int64), minlength=folded_count))
+    firsts = (pairs >> _TERM_BITS).astype(np.int64)
+    return {
+        "bigram.second": (pairs & _TERM_MASK).astype(np.uint32),
+        "bigram.row": offsets(np.bincount(firsts, minlength=folded_count)),
+    }
 
 
 def bigram_pairs(row: Array, second: Array) -> tuple[Array, Array]:

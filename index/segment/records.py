@@ -30,7 +30,7 @@ from zstandard import ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, Zst
 
 from index.document import Document, Heading
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
-from index.segment.offsets import write_offsets
+from index.segment.offsets import offsets
 
 LEVEL = 3
 """zstd's levels run from 1 (fast) to 22 (small); 5 packs 1 % better and takes twice as long."""
@@ -164,11 +164,10 @@ class RecordWriter:
 
     def finish(self, file: SegmentFileWriter) -> None:
         """Writes where each record begins, and the dictionaries."""
-        write_offsets(file, "records.at", np.array(self._sizes, dtype=np.uint64))
+        file.add("records.at", offsets(np.array(self._sizes, dtype=np.uint64)))
         file.add("records.dictionaries", b"".join(self._dictionaries))
-        write_offsets(
-            file, "records.dictionary_at", np.array([len(one) for one in self._dictionaries], dtype=np.uint64)
-        )
+        sizes = np.array([len(one) for one in self._dictionaries], dtype=np.uint64)
+        file.add("records.dictionary_at", offsets(sizes))
         file.add("records.dictionary_first", np.array(self._firsts, dtype=np.uint32))
 
 

@@ -11,26 +11,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.segment.file import Array, SegmentFile, SegmentFileWriter
+from index.segment.file import Array, Sections, SegmentFile
+from index.segment.inversion import count_each, take
 
 RARE = 0xFFFF
 BREAK = -1
 """The term number ``TokenStream.terms`` gives for a sentence break."""
 
 
-def write_tokens(file: SegmentFileWriter, slots: Array, slot_start: Array, term_count: int) -> None:
-    """Writes the stream: ``slots`` is 0 for a break or 1 + an exact term number; ``slot_start`` (documents + 1)."""
-    counts = np.bincount(slots, minlength=term_count + 1)[1:]
+def token_sections(slots: Array, slot_start: Array, term_count: int) -> Sections:
+    """The stream: ``slots`` (int32) is 0 for a break or 1 + an exact term number; ``slot_start`` (documents + 1)."""
+    counts = count_each(slots, term_count)[1:]
     by_frequency = np.argsort(-counts, kind="stable")
     code = np.zeros(term_count + 1, dtype=np.uint16)
     code[1 + by_frequency] = np.minimum(np.arange(1, term_count + 1), RARE)
-    codes = code[slots]
+    codes = take(code, slots)
     rare = np.flatnonzero(codes == RARE)
-    file.add("tokens", codes)
-    file.add("tokens.rare_slot", rare.astype(np.uint64))
-    file.add("tokens.rare_term", (slots[rare] - 1).astype(np.uint32))
-    file.add("tokens.by_frequency", by_frequency.astype(np.uint32))
-    file.add("slot_start", slot_start.astype(np.uint64))
+    return {
+        "tokens": codes,
+        "tokens.rare_slot": rare.astype(np.uint64),
+        "tokens.rare_term": (slots[rare] - 1).astype(np.uint32),
+        "tokens.by_frequency": by_frequency.astype(np.uint32),
+        "slot_start": slot_start.astype(np.uint64),
+    }
 
 
 class StoredTokens(NamedTuple):
