@@ -150,7 +150,8 @@ class InNumpy:
     def count_words(self, slots: Array, start: Array, end: Array, /) -> bytes:
         """See ``count_words``."""
         before = np.concatenate((np.zeros(1, np.int64), np.cumsum(slots != 0)))
-        return (before[end] - before[start]).astype(np.uint32).tobytes()
+        counts: Array = before[end] - before[start]
+        return counts.astype(np.uint32).tobytes()
 
 
 def _count_runs(keys: Array) -> tuple[Array, Array]:
