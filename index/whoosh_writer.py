@@ -58,12 +58,13 @@ class _Part:
     entry: SegmentEntry
     reader: FlatSegmentReader
     deleted: set[int]
+    _docs: dict[str, int] | None = field(default=None, repr=False)
+    """The document number of each id, once many are asked for."""
     _lookups: int = 0
-    _docs: dict[bytes, int] | None = field(default=None, repr=False)
 
     @classmethod
-    def open(cls, entry: SegmentEntry, folder: Path) -> _Part:
-        return cls(entry, FlatSegmentReader(entry.path(folder)), set(entry.deleted))
+    def open(cls, entry: SegmentEntry, folder: Path, docs: dict[str, int] | None = None) -> _Part:
+        return cls(entry, FlatSegmentReader(entry.path(folder)), set(entry.deleted), docs)
 
     @property
     def live_count(self) -> int:
@@ -75,10 +76,14 @@ class _Part:
 
     def live_doc(self, id: str) -> int | None:
         """The number of the document with this id if it is here and not deleted."""
-        self._lookups += 1
-        if self._docs is None and self._lookups > LOOKUPS_BEFORE_TABLE:
-            self._docs = dict(zip(self.reader.ids, self.reader.id_docs.tolist(), strict=True))
-        doc = self.reader.doc_of(id) if self._docs is None else self._docs.get(id.encode())
+        if self._docs is not None:
+            doc = self._docs.get(id)
+        else:
+            doc = self.reader.doc_of(id)
+            self._lookups += 1
+            if self._lookups >= LOOKUPS_BEFORE_TABLE:
+                ids = (known.decode() for known in self.reader.ids)
+                self._docs = dict(zip(ids, self.reader.id_docs.tolist(), strict=True))
         return None if doc is None or doc in self.deleted else doc
 
     def sealed(self) -> FlatSegment:
@@ -233,7 +238,7 @@ class WhooshWriter:
             return
         entry = FlatSegment(INDEX_NAME)
         self._builder.write(entry.path(self.folder))
-        part = _Part.open(entry, self.folder)
+        part = _Part.open(entry, self.folder, self._builder.numbers)
         part.deleted |= self._builder.replaced
         self._parts.append(part)
         self._builder = SegmentBuilder(self._limits, self._workers)

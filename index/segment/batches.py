@@ -11,7 +11,7 @@ import numpy as np
 from index.analysis import Encoder, definitions
 from index.segment.definitions import Definition
 from index.segment.file import Array
-from index.segment.records import Packer, pack_record, term_chars
+from index.segment.records import JOINED_BYTES, Packer, pack_record, term_chars
 
 
 class Text(NamedTuple):
@@ -92,8 +92,8 @@ class BatchEncoder:
         in_document = joined_at - slot_starts[owners]
         counts, title_counts = np.diff(slot_starts), np.array(title_slots, dtype=np.int64)
         joined = np.column_stack((owners, joined_terms, in_document < title_counts[owners])).astype(np.int64)
-        places = np.column_stack((in_document, spans)).astype("<u4")
-        joined_starts = np.searchsorted(owners, np.arange(len(texts) + 1)).tolist()
+        places = np.column_stack((in_document, spans)).astype("<u4").tobytes()
+        joined_starts = (JOINED_BYTES * np.searchsorted(owners, np.arange(len(texts) + 1))).tolist()
 
         records = []
         gaps, surplus = slots.gaps.tobytes(), (slots.lengths - self._chars[slots.terms]).tobytes()

@@ -154,6 +154,8 @@ class SegmentBuilder:
 
     def _train(self) -> None:
         """Makes a dictionary for the records from now on, from those at hand: soon, and a better one when there are more."""
+        if self._batches >= max(TRAINED_AT):
+            return
         self._samples += [text.record + text.body for text in self._batch]
         self._batches += 1
         if self._batches in TRAINED_AT:

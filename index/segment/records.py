@@ -23,6 +23,7 @@ import struct
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from json.encoder import encode_basestring
 from typing import Any
 
 import numpy as np
@@ -104,10 +105,14 @@ class StoredRecord:
         return origin, fields
 
 
-def pack_record(content: bytes, body: bytes, gaps: bytes, surplus: bytes, joined: Array) -> bytes:
+JOINED_BYTES = 8
+"""Of the places of one joined token."""
+
+
+def pack_record(content: bytes, body: bytes, gaps: bytes, surplus: bytes, joined: bytes) -> bytes:
     """A document's record; ``content`` is its JSON (see record_json), ``body`` UTF-8 (see stored_text)."""
-    head = _HEAD.pack(len(content), len(body), len(joined))
-    return b"".join((head, content, body, gaps, surplus, joined.astype("<u4").tobytes()))
+    head = _HEAD.pack(len(content), len(body), len(joined) // JOINED_BYTES)
+    return b"".join((head, content, body, gaps, surplus, joined))
 
 
 def trained(samples: Sequence[bytes], total_bytes: int) -> bytes:
@@ -212,7 +217,11 @@ def record_json(document: Document, origin: str) -> bytes:
     all."""
     record = document.to_json()
     del record["body"]
-    return stored_text(_ENCODER.encode([origin, record]))
+    if document.extra:
+        return stored_text(_ENCODER.encode([origin, record]))
+    # All is text: the encoder, which gets ready anew each time, would say the same.
+    values = ",".join([f'"{key}":{encode_basestring(value)}' for key, value in record.items()])
+    return stored_text(f"[{encode_basestring(origin)},{{{values}}}]")
 
 
 _DECODER = json.JSONDecoder()
