@@ -44,15 +44,11 @@ def _word() -> re.Pattern[str]:
     return re.compile(f"(?:[^\\W_]|[{mark_ranges()}{_DELETED}])+")
 
 
-def _joining() -> str:
-    """What can change when normalised with the letter before it, or lies between the two, as a class: marks, vowels and
-    finals of Hangul, and what is deleted."""
-    return f"{mark_ranges()}{_DELETED}\u1160-\u11ff"
-
-
 @cache
-def _cluster() -> re.Pattern[str]:
-    return re.compile(f"[^{_joining()}]?[{_joining()}]+")
+def _joined() -> re.Pattern[str]:
+    """What can change when normalised with the letter before it, or lies between the two: marks, vowels and finals of
+    Hangul, and what is deleted."""
+    return re.compile(f"[{mark_ranges()}{_DELETED}\u1160-\u11ff]+")
 
 
 _LONG_TEXT = 200
@@ -129,7 +125,7 @@ def _compose(text: str) -> Cleaned:
 
     def copy(start: int, end: int) -> None:
         between = text[start:end]
-        if unicodedata.is_normalized("NFC", between):
+        if between.isascii() or unicodedata.is_normalized("NFC", between):
             letters.append(between)
             starts.extend(range(start, end))
             ends.extend(range(start + 1, end + 1))
@@ -137,11 +133,16 @@ def _compose(text: str) -> Cleaned:
             for place, letter in enumerate(between, start):
                 take(unicodedata.normalize("NFC", letter), place, place + 1)
 
+    has_deleted = _HAS_DELETED.search(text) is not None
     copied = 0
-    for match in _cluster().finditer(text):
-        start, end = match.span()
+    for match in _joined().finditer(text):
+        # With the letter before it, which no other cluster has: it would have gone on.
+        start, end = max(0, match.start() - 1), match.end()
         copy(copied, start)
         copied = end
+        if not has_deleted:
+            take(unicodedata.normalize("NFC", text[start:end]), start, end)
+            continue
         kept = [place for place in range(start, end) if not _HAS_DELETED.match(text, place)]
         if kept:
             take(unicodedata.normalize("NFC", "".join(map(text.__getitem__, kept))), kept[0], kept[-1] + 1)

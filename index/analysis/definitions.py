@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from index.analysis.chunks import read_chunk
 from index.analysis.fold import fold
 from index.analysis.tokens import Token, analyze
 
@@ -49,7 +50,8 @@ def _term(written: str) -> str | None:
 def _words_before(text: str, letters: list[str]) -> list[str]:
     """The words at the end of ``text`` whose initials are ``letters``; none when they are not."""
     *_, last = text.rsplit(None, 1) or ("",)
-    if (end := _main_tokens(last)) and end[-1].folded[:1] != fold(letters[-1].lower()):
+    end = [piece for piece in read_chunk(last) if piece is not None and not piece.span]
+    if end and end[-1].folded[:1] != fold(letters[-1].lower()):
         # Most brackets hold something else, which the last word alone can tell.
         return []
     main = _main_tokens(text)

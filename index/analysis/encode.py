@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from index.analysis import chunk_table
 from index.analysis.chunk_table import BREAK, SENTENCE_END, NumberedPiece, SlotCollector
-from index.analysis.chunks import one_word, read_new_chunk
-from index.analysis.clean import clean
+from index.analysis.chunks import one_word, read_chunk, read_new_chunk, room_of, split_chunks
+from index.analysis.clean import Cleaned, clean
 from index.analysis.terms import terms_of
-from index.analysis.tokens import Token, analyze
 
 try:
     from index.analysis._chunk_table import ChunkTable
@@ -71,7 +70,7 @@ class Encoder:
             self._slots.add(cleaned.text)
         else:
             # Where cleaning moved characters, chunks do not tell how long a token is in the original.
-            self._add_tokens(analyze(text))
+            self._add_moved(cleaned)
         return cleaned.text
 
     def add_break(self) -> None:
@@ -97,18 +96,25 @@ class Encoder:
         """Gives back the memory of the chunks met so far; the terms and their numbers stay."""
         self._slots.forget()
 
-    def _add_tokens(self, tokens: Iterable[Token]) -> None:
+    def _add_moved(self, cleaned: Cleaned) -> None:
+        """Collects a text token by token, as analyze goes through it."""
         slots = self._slots
         slots.begin_text()
-        position, end = -1, 0
-        for token in tokens:
-            term = self._number(token.exact, token.folded)
-            if token.joined:
-                slots.add_joined(token.span, term)
-                continue
-            length = min(token.end - token.start, _MOST)
-            slots.add_token(term, token.start - end, length, token.position > position + 1)
-            position, end = token.position, token.start + length
+        is_broken, end, at = False, 0, 0
+        for chunk in split_chunks(cleaned.text):
+            for piece in read_chunk(chunk):
+                if piece is None:
+                    is_broken = True
+                    continue
+                term = self._number(piece.exact, piece.folded)
+                if piece.span:
+                    slots.add_joined(piece.span, term)
+                    continue
+                token_start, token_end = cleaned.original_span(at + piece.start, at + piece.end)
+                length = min(token_end - token_start, _MOST)
+                slots.add_token(term, token_start - end, length, is_broken)
+                is_broken, end = False, token_start + length
+            at += room_of(chunk)
 
     def _numbered_pieces(self, chunk: str) -> Sequence[NumberedPiece]:
         if one := one_word(chunk):

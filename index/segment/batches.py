@@ -75,15 +75,15 @@ class BatchEncoder:
         defined: Counter[Definition] = Counter()
         for text in texts:
             title, body = text.title, text.body.decode("utf-8", "surrogateescape")
-            found: set[Definition] = set()
+            clean_title = ""
             if title:
-                found.update(definitions(encoder.add(title)))
+                clean_title = encoder.add(title)
                 encoder.add_break()
             title_slots.append(len(encoder) - starts[-1])
-            found.update(definitions(encoder.add(body)))
+            clean_body = encoder.add(body)
             starts.append(len(encoder))
-            if found:
-                defined.update(found)
+            if "(" in clean_title or "(" in clean_body:
+                defined.update({*definitions(clean_title), *definitions(clean_body)})
         slots = encoder.take()
         new_terms = self._new_terms()
         joined_at, spans, joined_terms = slots.joined.T
