@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
+from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -139,20 +140,32 @@ class Document:
             record.update((key, value) for key, value in self.extra.items() if key not in _KNOWN)
         return record
 
-    def content_hash(self, body: bytes | None = None) -> bytes:
+    def json_without_body(self) -> str:
+        """The JSON of ``to_json``, but for the body."""
+        record = self.to_json()
+        del record["body"]
+        if self.extra:
+            return _ENCODER.encode(record)
+        # All is text: the encoder, which gets ready anew each time, would say the same.
+        values = ",".join([f'"{key}":{encode_basestring(value)}' for key, value in record.items()])
+        return f"{{{values}}}"
+
+    def content_hash(self, others: str | None = None, body: bytes | None = None) -> bytes:
         """16 bytes (BLAKE2b) that differ whenever anything about the document differs.
 
-        Hashed is the body behind a tuple of all the rest as Python spells it in ASCII, which tells by itself where it ends.
-        ``body`` is the body in UTF-8, from who has it at hand.
+        Hashed is the body behind the JSON of all the rest, which tells by itself where it ends; the order of what has no
+        meaning here does not count. ``others`` is ``json_without_body``, ``body`` the body in UTF-8, from who has them at hand.
         """
         # Imported here because it loads OpenSSL, which reading an index does without.
         from hashlib import blake2b
 
-        date = None if self.date is None else self.date.isoformat()
-        extra = {key: value for key, value in self.extra.items() if key not in _KNOWN} if self.extra else None
-        others = _CANONICAL.encode(extra) if extra else None
-        rest = (self.id, self.title, date, self.kind, self.source, self.author, self.url, self.category, others)
-        hashed = blake2b(ascii(rest).encode(), digest_size=16)
+        if self.extra:
+            record = self.to_json()
+            del record["body"]
+            others = _CANONICAL.encode(record)
+        elif others is None:
+            others = self.json_without_body()
+        hashed = blake2b(others.encode("utf-8", "surrogatepass"), digest_size=16)
         hashed.update(self.body.encode() if body is None else body)
         return hashed.digest()
 
@@ -161,6 +174,7 @@ _TEXT_ALONE = frozenset({str})
 """The one type that all values of nearly every record have."""
 
 _KNOWN = frozenset({"id", "title", "body", "date", "kind", "source", "author", "url", "category"})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 

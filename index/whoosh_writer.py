@@ -141,8 +141,8 @@ class WhooshWriter:
 
     def add(self, document: Document, origin: str) -> Change:
         """See IndexWriter.add."""
-        body = stored_text(document.body)
-        content_hash = document.content_hash(body)
+        others, body = document.json_without_body(), stored_text(document.body)
+        content_hash = document.content_hash(others, body)
         known = self.content_hash(document.id)
         if known == content_hash:
             return "unchanged"
@@ -152,7 +152,7 @@ class WhooshWriter:
             self.delete(document.id)
         if self._builder.is_full:
             self._write_segment()
-        self._builder.add(document, origin, content_hash, body)
+        self._builder.add(document, origin, content_hash, others, body)
         return "updated" if known is not None else "added"
 
     def content_hash(self, id: str) -> bytes | None:

@@ -44,11 +44,15 @@ def _word() -> re.Pattern[str]:
     return re.compile(f"(?:[^\\W_]|[{mark_ranges()}{_DELETED}])+")
 
 
+def _joining() -> str:
+    """What can change when normalised with the letter before it, or lies between the two, as a class: marks, vowels and
+    finals of Hangul, and what is deleted."""
+    return f"{mark_ranges()}{_DELETED}\u1160-\u11ff"
+
+
 @cache
 def _joined() -> re.Pattern[str]:
-    """What can change when normalised with the letter before it, or lies between the two: marks, vowels and finals of
-    Hangul, and what is deleted."""
-    return re.compile(f"[{mark_ranges()}{_DELETED}\u1160-\u11ff]+")
+    return re.compile(f"[{_joining()}]+")
 
 
 _LONG_TEXT = 200

@@ -125,8 +125,11 @@ class SegmentBuilder:
         self.replaced.add(number)
         return True
 
-    def add(self, document: Document, origin: str, content_hash: bytes, body: bytes) -> None:
-        """Adds a document, whose body is also given as it is stored; one with the same id added before is marked as replaced."""
+    def add(self, document: Document, origin: str, content_hash: bytes, others: str, body: bytes) -> None:
+        """Adds a document; one with the same id added before is marked as replaced.
+
+        ``body`` is its body as it is stored, ``others`` the JSON of the rest (see Document.json_without_body).
+        """
         self.remove(document.id)
         self.numbers[document.id] = len(self)
         self._dates.append(date_value(document))
@@ -140,7 +143,7 @@ class SegmentBuilder:
         ):
             self._values[name].append(value)
         chars = len(document.title or "") + len(document.body)
-        self._batch.append(Text(document.title, body, record_json(document, origin), chars))
+        self._batch.append(Text(document.title, body, record_json(others, origin), chars))
         self._batch_chars += chars
         self._pending_chars += chars
         self._chars += chars

@@ -212,20 +212,13 @@ def term_chars(terms: Sequence[str]) -> Array:
     return np.fromiter((len(term) & 0xFF for term in terms), np.uint8, count=len(terms))
 
 
-def record_json(document: Document, origin: str) -> bytes:
-    """The stored form of all of a document but its body, and of the file it came from, whose name may be in no encoding at
-    all."""
-    record = document.to_json()
-    del record["body"]
-    if document.extra:
-        return stored_text(_ENCODER.encode([origin, record]))
-    # All is text: the encoder, which gets ready anew each time, would say the same.
-    values = ",".join([f'"{key}":{encode_basestring(value)}' for key, value in record.items()])
-    return stored_text(f"[{encode_basestring(origin)},{{{values}}}]")
-
-
 _DECODER = json.JSONDecoder()
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def record_json(others: str, origin: str) -> bytes:
+    """The stored form of all of a document but its body (Document.json_without_body), and of the file it came from, whose name
+    may be in no encoding at all."""
+    return stored_text(f"[{encode_basestring(origin)},{others}]")
 
 
 def stored_text(text: str) -> bytes:
