@@ -12,6 +12,7 @@ from compiled_parts import compiled
 from index.analysis import BREAK, Encoder, Token, analyze, chunk_table
 from index.analysis import encode as encode_module
 from index.analysis.chunk_table import ReadChunk, SlotCollector
+from index.analysis.chunks import CLOSING, OPENING
 
 
 @pytest.fixture(params=["compiled", "in Python"])
@@ -109,7 +110,8 @@ def test_one_vocabulary_grows_over_many_texts_and_outlives_what_is_forgotten(
 @settings(max_examples=300, deadline=None)
 def test_texts_added_one_behind_another_give_the_slots_of_each(texts: list[str], most: int) -> None:
     tables = [
-        table(reader(), most) for table in (chunk_table.ChunkTable, compiled("index.analysis._chunk_table").ChunkTable)
+        table(reader(), most, OPENING, CLOSING)
+        for table in (chunk_table.ChunkTable, compiled("index.analysis._chunk_table").ChunkTable)
     ]
     for table in tables:
         for text in texts:
@@ -118,6 +120,20 @@ def test_texts_added_one_behind_another_give_the_slots_of_each(texts: list[str],
     assert len(tables[0]) == len(tables[1])
     assert tables[0].take() == tables[1].take()
     assert len(tables[1]) == 0
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_word_is_the_same_whatever_stands_around_it(twin: type[SlotCollector], data: st.DataObject) -> None:
+    around = st.text(OPENING + CLOSING + ".!…/-\n%", max_size=4)
+    words = st.sampled_from(
+        ["bộ", "5", "5G", "%", "à", "37.000", "37,000", "KH&CN", "TP.", "TP.HCM", "m²", "x" * 62, "\n"]
+    )
+    encoder = Encoder()
+    for _ in range(6):
+        chunks = [data.draw(around) * data.draw(st.booleans()) + data.draw(words) + data.draw(around) for _ in range(3)]
+        text = " ".join(["bộ", *chunks, data.draw(words)])
+        assert decoded(encoder, text) == expected(text)
 
 
 def reader() -> ReadChunk:
@@ -129,13 +145,15 @@ def test_what_the_compiled_table_is_told_wrongly_is_refused() -> None:
     table = compiled("index.analysis._chunk_table").ChunkTable
     for pieces in ([(1, 0, 9, 0)], [(1, -1, 2, 0)], [(1, 2, 2, 0)], [(-2, 0, 1, 0)], [(1, 0, 2, 1)]):
         with pytest.raises(ValueError, match=r"outside its chunk|follows a main token"):
-            table(lambda chunk, pieces=pieces: pieces, 9).add("ấp 7")
+            table(lambda chunk, pieces=pieces: pieces, 9, OPENING, CLOSING).add("ấp 7")
     for wrong in ([(1, 2)], [1], 5, [("a", 0, 1, 0)]):
         with pytest.raises(TypeError):
-            table(lambda chunk, wrong=wrong: wrong, 9).add("ấp 7")
+            table(lambda chunk, wrong=wrong: wrong, 9, OPENING, CLOSING).add("ấp 7")
     with pytest.raises(ZeroDivisionError):
-        table(lambda chunk: 1 / 0, 9).add("ấp 7")
+        table(lambda chunk: 1 / 0, 9, OPENING, CLOSING).add("ấp 7")
     with pytest.raises(ValueError, match="how many are remembered"):
-        table(reader(), 0)
+        table(reader(), 0, OPENING, CLOSING)
+    with pytest.raises(ValueError, match="at most 15 characters"):
+        table(reader(), 9, OPENING, "," * 16)
     with pytest.raises(TypeError):
-        table(reader(), 9).add(b"bytes")
+        table(reader(), 9, OPENING, CLOSING).add(b"bytes")

@@ -11,6 +11,7 @@
 
 #define MOST 255           /* the greatest gap or length a slot can hold */
 #define LONGEST 64         /* characters of the longest chunk that is remembered */
+#define MOST_PLAIN 15      /* characters that say nothing before a word, or behind it */
 #define BREAK_TERM 0
 #define SENTENCE_END (-1)  /* in place of a term among the pieces that `read` gives */
 
@@ -34,6 +35,7 @@ typedef struct {
     PyObject_HEAD
     PyObject *read;
     size_t most_chunks;
+    uint16_t opening[MOST_PLAIN + 1], closing[MOST_PLAIN + 1];  /* what says nothing around a word; a 0 at the end */
     Chunk *chunks;
     size_t room, held;     /* places of the table, a power of two; chunks in it */
     uint16_t *keys;
@@ -247,11 +249,68 @@ static int remember(Table *self, uint32_t hash, const uint16_t *key, size_t key_
     return 0;
 }
 
+static uint32_t hash_of(const uint16_t *key, size_t size)
+{
+    uint32_t hash = 0;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ key[i]) * 0x9E3779B1u;
+        hash ^= hash >> 15;
+    }
+    return hash;
+}
+
+static const Chunk *find(const Table *self, uint32_t hash, const uint16_t *key, size_t size)
+{
+    for (size_t at = hash & (self->room - 1); self->room && self->chunks[at].key_size != 0; at = (at + 1) & (self->room - 1)) {
+        const Chunk *chunk = self->chunks + at;
+        if (chunk->hash != hash || chunk->key_size != size)
+            continue;
+        const uint16_t *held = self->keys + chunk->key_at;
+        size_t same = 0;
+        while (same < size && held[same] == key[same])
+            same++;
+        if (same == size)
+            return chunk;
+    }
+    return NULL;
+}
+
+static int stands_in(uint16_t letter, const uint16_t *plain)
+{
+    for (; *plain; plain++) {
+        if (*plain == letter)
+            return 1;
+    }
+    return 0;
+}
+
+/* A chunk that is a word met before with nothing to say around it ("bộ", of which the word is bộ): true when it is one, and
+ * then its only piece. A word of one character might be a sign that is none behind another. */
+static int is_known_word(const Table *self, const uint16_t *key, size_t size, Piece *piece)
+{
+    size_t start = 0, end = size;
+    while (start < end && stands_in(key[start], self->opening))
+        start++;
+    while (end > start && stands_in(key[end - 1], self->closing))
+        end--;
+    if (end - start < 2 || end - start == size)
+        return 0;
+    const Chunk *word = find(self, hash_of(key + start, end - start), key + start, end - start);
+    if (word == NULL || word->term == SENTENCE_END || word->before != 0 || word->length != end - start || word->ends_sentence)
+        return 0;
+    *piece = (Piece){word->term, (Py_ssize_t)start, (Py_ssize_t)end, 0};
+    return 1;
+}
+
 /* A chunk that is not in the table: read in Python, put, and remembered when that can pay. */
 static int put_unknown(Table *self, PyObject *text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t room, int narrow,
                        uint32_t hash, const uint16_t *key, Place *place)
 {
-    Py_ssize_t count = read_pieces(self, text, start, end);
+    Py_ssize_t count = 1;
+    if (grow((void **)&self->pieces, &self->piece_room, self->piece_count + 1, sizeof(Piece)) < 0)
+        return -1;
+    if (!narrow || end - start > LONGEST || !is_known_word(self, key, (size_t)(end - start), self->pieces + self->piece_count))
+        count = read_pieces(self, text, start, end);
     if (count < 0)
         return -1;
     size_t first = self->piece_count;
@@ -310,18 +369,7 @@ static PyObject *table_add(Table *self, PyObject *text)
             start = next;
             continue;
         }
-        const Chunk *found = NULL;
-        if (narrow && length <= LONGEST && self->room) {
-            size_t at = hash & (self->room - 1);
-            for (; self->chunks[at].key_size != 0; at = (at + 1) & (self->room - 1)) {
-                const Chunk *chunk = self->chunks + at;
-                if (chunk->hash == hash && chunk->key_size == length &&
-                    memcmp(self->keys + chunk->key_at, key, (size_t)length * sizeof(uint16_t)) == 0) {
-                    found = chunk;
-                    break;
-                }
-            }
-        }
+        const Chunk *found = narrow && length <= LONGEST ? find(self, hash, key, (size_t)length) : NULL;
         if (found == NULL) {
             if (put_unknown(self, text, start, end, room, narrow, hash, key, &place) < 0)
                 return NULL;
@@ -406,14 +454,29 @@ static Py_ssize_t table_length(Table *self)
     return (Py_ssize_t)self->count;
 }
 
+static int take_plain(uint16_t *plain, PyObject *letters)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(letters);
+    for (Py_ssize_t i = 0; i < size && i < MOST_PLAIN; i++) {
+        Py_UCS4 letter = PyUnicode_READ_CHAR(letters, i);
+        plain[i] = letter <= 0xFFFF ? (uint16_t)letter : 0;
+    }
+    if (size > MOST_PLAIN) {
+        PyErr_SetString(PyExc_ValueError, "at most 15 characters say nothing around a word");
+        return -1;
+    }
+    return 0;
+}
+
 static PyObject *table_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
 {
-    PyObject *read;
+    PyObject *read, *opening, *closing;
     Py_ssize_t most;
-    if (!PyArg_ParseTuple(args, "On", &read, &most))
+    if (!PyArg_ParseTuple(args, "OnUU", &read, &most, &opening, &closing))
         return NULL;
     if (!PyCallable_Check(read) || most < 1) {
-        PyErr_SetString(PyExc_ValueError, "ChunkTable(read, most): what reads a chunk, and how many are remembered");
+        PyErr_SetString(PyExc_ValueError, "ChunkTable(read, most, opening, closing): what reads a chunk, and how many are "
+                                          "remembered");
         return NULL;
     }
     Table *self = (Table *)type->tp_alloc(type, 0);
@@ -421,6 +484,10 @@ static PyObject *table_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
         return NULL;
     self->read = Py_NewRef(read);
     self->most_chunks = (size_t)most;
+    if (take_plain(self->opening, opening) < 0 || take_plain(self->closing, closing) < 0) {
+        Py_DECREF(self);
+        return NULL;
+    }
     /* What is taken of nothing is not a null pointer. */
     if (slots_for(self, 1) < 0 || grow((void **)&self->joined, &self->joined_room, 3, sizeof(int32_t)) < 0) {
         Py_DECREF(self);

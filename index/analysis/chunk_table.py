@@ -58,9 +58,13 @@ class SlotCollector(Protocol):
 
 
 class ChunkTable:
-    """A SlotCollector in Python. ``read`` tells the pieces of a chunk, of which ``most`` are remembered before it starts over."""
+    """A SlotCollector in Python. ``read`` tells the pieces of a chunk, of which ``most`` are remembered before it starts over.
 
-    def __init__(self, read: ReadChunk, most: int, /) -> None:
+    ``opening`` and ``closing`` (at most 15 characters each) say nothing before a word and behind it: "(bộ" is the word that "bộ"
+    was, and the compiled twin does not ask again.
+    """
+
+    def __init__(self, read: ReadChunk, most: int, opening: str, closing: str, /) -> None:
         self._read = read
         self._most = most
         self._chunks: dict[str, Sequence[NumberedPiece]] = {}

@@ -23,7 +23,11 @@ LONGEST_TOKEN = 64
 LONGEST_REMEMBERED = 64
 """Characters; a longer chunk (a script without spaces, a link) is hardly ever met twice."""
 
-_ONE_WORD = re.compile(rf"[(\[“\"‘']*([^\W\d_]{{1,{LONGEST_TOKEN}}})([]),;:”\"’'.!?…]*\n?)")
+OPENING = "([“\"‘'"
+CLOSING = "]),;:”\"’'"
+"""Characters that change no word behind which or before which they stand, and end no sentence."""
+
+_ONE_WORD = re.compile(rf"[{re.escape(OPENING)}]*([^\W\d_]{{1,{LONGEST_TOKEN}}})([{re.escape(CLOSING)}.!?…]*\n?)")
 """A word of letters with what stands around it in most chunks; before it nothing that could end a sentence."""
 _DIGITS = re.compile(r"\d+")
 

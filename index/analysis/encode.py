@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from index.analysis import chunk_table
 from index.analysis.chunk_table import BREAK, SENTENCE_END, NumberedPiece, SlotCollector
-from index.analysis.chunks import one_word, read_chunk, read_new_chunk, room_of, split_chunks
+from index.analysis.chunks import CLOSING, OPENING, one_word, read_chunk, read_new_chunk, room_of, split_chunks
 from index.analysis.clean import Cleaned, clean
 from index.analysis.terms import terms_of
 
@@ -57,7 +57,7 @@ class Encoder:
         self.terms: list[str] = [""]
         self.folded: list[str] = [""]
         self._numbers: dict[str, int] = {}
-        self._slots: SlotCollector = ChunkTable(self._numbered_pieces, MOST_REMEMBERED)
+        self._slots: SlotCollector = ChunkTable(self._numbered_pieces, MOST_REMEMBERED, OPENING, CLOSING)
 
     def __len__(self) -> int:
         """How many slots were collected since the last ``take``."""
