@@ -170,8 +170,8 @@ class Document:
         return hashed.digest()
 
 
-_TEXT_ALONE = frozenset({str})
-"""The one type that all values of nearly every record have."""
+_TEXT_ALONE = frozenset({str, type(None)})
+"""The types that all values of nearly every record have."""
 
 _KNOWN = frozenset({"id", "title", "body", "date", "kind", "source", "author", "url", "category"})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -60,7 +60,8 @@ class SegmentBuilder:
     """
 
     def __init__(self, limits: BuildLimits, workers: EncoderWorkers | None = None) -> None:
-        self._limits = limits
+        self._most_slots = limits.slots
+        self._most_stored_bytes = limits.memory_mb << 20
         self._workers = workers
         self._encoder: BatchEncoder | None = None
         self._here: list[tuple[str, str]] = [("", "")]
@@ -90,7 +91,8 @@ class SegmentBuilder:
         self._dates: list[int] = []
         self._kinds: list[int] = []
         self._hashes: list[bytes] = []
-        self._values: dict[str, list[str | None]] = {name: [] for name in VALUE_COLUMNS}
+        self._values: list[tuple[str | None, ...]] = []
+        """The values of VALUE_COLUMNS of each document."""
         self._definitions: Counter[Definition] = Counter()
         self.numbers: dict[str, int] = {}
         """The document number of each id; of an id added twice, the later."""
@@ -105,9 +107,9 @@ class SegmentBuilder:
         """True when the segment should be written before more documents come."""
         return (
             # Of ordinary text the characters decide, so that a segment ends at the same document whoever analyses.
-            self._chars // CHARS_PER_SLOT >= self._limits.slots
-            or self._slots + self._pending_chars // CHARS_PER_SLOT >= self._limits.slots
-            or self._records.stored_bytes >= self._limits.memory_mb << 20
+            self._chars // CHARS_PER_SLOT >= self._most_slots
+            or self._slots + self._pending_chars // CHARS_PER_SLOT >= self._most_slots
+            or self._records.stored_bytes >= self._most_stored_bytes
             or len(self) >= MAX_DOCS
             or len(self._spelled) >= MAX_FOLDED_TERMS // 2
         )
@@ -135,13 +137,7 @@ class SegmentBuilder:
         self._dates.append(date_value(document))
         self._kinds.append(kind_value(document))
         self._hashes.append(content_hash)
-        for name, value in (
-            ("source", document.source),
-            ("author", document.author),
-            ("category", document.category),
-            ("origin", origin),
-        ):
-            self._values[name].append(value)
+        self._values.append((document.source, document.author, document.category, origin))
         chars = len(document.title or "") + len(document.body)
         self._batch.append(Text(document.title, body, record_json(others, origin), chars))
         self._batch_chars += chars
@@ -289,7 +285,7 @@ class SegmentBuilder:
         file.add("hash", np.frombuffer(b"".join(self._hashes), np.uint8).reshape(-1, 16))
         write_definitions(file, self._definitions)
         write_ids(file, self.numbers)
-        for name, values in self._values.items():
+        for name, values in zip(VALUE_COLUMNS, zip(*self._values, strict=True), strict=True):
             write_value_column(file, name, values)
         file.begin("records.packed", np.uint8)
         for packed in self._packed:

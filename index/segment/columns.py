@@ -45,7 +45,7 @@ class ValueColumn:
 
 def write_value_column(file: SegmentFileWriter, name: str, values: Sequence[str | None]) -> None:
     """Writes one string or None a document as the sections NAME.ordinals and NAME.values.*."""
-    distinct = sorted({value.encode("utf-8", "surrogateescape") for value in values if value is not None})
+    distinct = sorted(value.encode("utf-8", "surrogateescape") for value in {*values} if value is not None)
     number: dict[str | None, int] = {
         value.decode("utf-8", "surrogateescape"): place + 1 for place, value in enumerate(distinct)
     }
