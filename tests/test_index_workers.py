@@ -31,8 +31,8 @@ def with_workers(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.whoosh_writer.usable_workers", lambda: count)
 
 
-def write(folder: Path, archive: Sequence[Document]) -> None:
-    with WhooshWriter(folder) as writer:
+def write(folder: Path, archive: Sequence[Document], limits: segment_build.BuildLimits | None = None) -> None:
+    with WhooshWriter(folder, limits=limits) as writer:
         for document in archive:
             writer.add(document, "thử.jsonl")
         writer.commit()
@@ -53,6 +53,21 @@ def test_segments_are_the_same_with_and_without_workers(
     with_workers(count, monkeypatch)
     write(tmp_path / "nhiều", [*archive, *archive[:20]])
     assert segment_bytes(tmp_path / "một") == segment_bytes(tmp_path / "nhiều")
+
+
+def test_segments_end_at_the_same_documents_with_and_without_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment_build, "BYTES_PER_SLOT", 60)
+    # The words of these documents are shorter than those of news.
+    monkeypatch.setattr(segment_build, "CHARS_PER_SLOT", 3)
+    archive, limits = documents(12, 900), segment_build.BuildLimits(memory_mb=1)
+    for count in (0, 2):
+        with_workers(count, monkeypatch)
+        write(tmp_path / str(count), archive, limits)
+    segments = segment_bytes(tmp_path / "0")
+    assert len(segments) > 2
+    assert segments == segment_bytes(tmp_path / "2")
 
 
 def test_segments_are_the_same_where_there_was_no_c_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
