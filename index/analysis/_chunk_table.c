@@ -1,8 +1,9 @@
 /* The compiled twin of index/analysis/chunk_table.py: what that page promises, this one does, slot for slot.
  *
  * Texts come as Python strings and are read where they lie, whatever the width of their characters. A chunk that was read
- * before is found in an open-addressing table (linear probing, at most half full) by its characters; any other is handed
- * to `read`, in Python, which alone knows what a token is. Nothing here knows a letter of any alphabet.
+ * before is found in an open-addressing table (linear probing, at most half full) by its characters; so is a word that was
+ * met before, among characters that say nothing, which Python names. Any other is handed to `read`, in Python, which alone
+ * knows what a token is. Nothing here knows a letter of any alphabet.
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -261,7 +262,10 @@ static uint32_t hash_of(const uint16_t *key, size_t size)
 
 static const Chunk *find(const Table *self, uint32_t hash, const uint16_t *key, size_t size)
 {
-    for (size_t at = hash & (self->room - 1); self->room && self->chunks[at].key_size != 0; at = (at + 1) & (self->room - 1)) {
+    if (self->room == 0)
+        return NULL;
+    size_t mask = self->room - 1;
+    for (size_t at = hash & mask; self->chunks[at].key_size != 0; at = (at + 1) & mask) {
         const Chunk *chunk = self->chunks + at;
         if (chunk->hash != hash || chunk->key_size != size)
             continue;
@@ -309,7 +313,8 @@ static int put_unknown(Table *self, PyObject *text, Py_ssize_t start, Py_ssize_t
     Py_ssize_t count = 1;
     if (grow((void **)&self->pieces, &self->piece_room, self->piece_count + 1, sizeof(Piece)) < 0)
         return -1;
-    if (!narrow || end - start > LONGEST || !is_known_word(self, key, (size_t)(end - start), self->pieces + self->piece_count))
+    Piece *piece = self->pieces + self->piece_count;
+    if (!narrow || end - start > LONGEST || !is_known_word(self, key, (size_t)(end - start), piece))
         count = read_pieces(self, text, start, end);
     if (count < 0)
         return -1;

@@ -1,12 +1,10 @@
-"""Builds a segment from documents: analyses, collects flat arrays in memory, inverts them with one sort a layer."""
+"""Builds a segment from documents: analyses, collects flat arrays in memory, writes what is made of them as one file."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +14,11 @@ from index.segment.batches import Batch, BatchEncoder, EncodedBatch, Text
 from index.segment.columns import VALUE_COLUMNS, date_value, kind_value, write_value_column
 from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import write_dictionary
-from index.segment.file import Array, Sections, SegmentFileWriter
-from index.segment.inversion import count_words, invert, invert_pairs, take
-from index.segment.pairs import pair_sections
-from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS, bigram_sections, layer_sections
+from index.segment.file import Array, SegmentFileWriter
+from index.segment.inversion import take
+from index.segment.postings import MAX_DOCS, MAX_FOLDED_TERMS
 from index.segment.records import MOST_SAMPLES, RecordWriter, record_json, term_chars, trained
-from index.segment.tokens import token_sections
+from index.segment.words import SegmentWords
 from index.segment.workers import EncoderWorkers
 
 BYTES_PER_SLOT = 40
@@ -233,7 +230,6 @@ class SegmentBuilder:
         self._finish_batches()
         count = len(self)
         slot_start = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.concatenate(self._slot_counts))))
-        title_slots = np.concatenate(self._title_slots)
         joined = np.concatenate(self._joined)
         terms = np.concatenate(self._terms)
         self._terms = []
@@ -253,23 +249,21 @@ class SegmentBuilder:
         folded_slot[1 + order] = folded_of + 1
         folded = take(folded_slot, terms)
         del terms
+        words = SegmentWords(
+            exact=exact,
+            exact_count=len(order),
+            folded=folded,
+            folded_count=len(folded_terms),
+            start=slot_start,
+            title_slots=np.concatenate(self._title_slots),
+            joined_docs=joined[:, 0].astype(np.int32),
+            joined_exact=exact_slot[joined[:, 1]] - 1,
+            joined_folded=folded_slot[joined[:, 1]] - 1,
+            joined_in_title=joined[:, 2] == 1,
+        )
 
         with ThreadPoolExecutor(max_workers=WRITING_THREADS) as beside:
-            parts = deque(
-                beside.submit(make)
-                for make in _parts(
-                    exact,
-                    len(order),
-                    folded,
-                    len(folded_terms),
-                    slot_start,
-                    title_slots,
-                    exact_slot,
-                    folded_slot,
-                    joined,
-                )
-            )
-            del exact, folded
+            parts = deque(beside.submit(make) for make in words.parts())
             write_dictionary(file, "exact", [spelled[place] for place in order.tolist()])
             write_dictionary(file, "folded", folded_terms)
             file.add("exact.folded", folded_of)
@@ -292,56 +286,6 @@ class SegmentBuilder:
         for packed in self._packed:
             file.append(packed)
         self._records.finish(file)
-
-
-def _parts(
-    exact: Array,
-    exact_count: int,
-    folded: Array,
-    folded_count: int,
-    slot_start: Array,
-    title_slots: Array,
-    exact_slot: Array,
-    folded_slot: Array,
-    joined: Array,
-) -> Iterator[Callable[[], Sections]]:
-    """What is made of the words of all documents; each part alone, in any thread.
-
-    The longest work comes first, but the two parts that take the most memory, which sort all pairs, not side by side.
-    """
-    start, end, title_end = slot_start[:-1], slot_start[1:], slot_start[:-1] + title_slots
-    count = len(start)
-    docs, joined_terms, in_title = joined[:, 0].astype(np.int32), joined[:, 1], joined[:, 2] == 1
-    joined_exact, joined_folded = exact_slot[joined_terms] - 1, folded_slot[joined_terms] - 1
-
-    def bigrams() -> Sections:
-        pairs, counts, pair_docs, tfs = invert_pairs(folded, slot_start, folded_count)
-        return layer_sections("bigram", counts, pair_docs, tfs, count) | bigram_sections(pairs, folded_count)
-
-    def exact_layer() -> Sections:
-        return layer_sections("exact", *invert(exact, start, end, joined_exact, docs, exact_count), count)
-
-    def folded_layer() -> Sections:
-        return layer_sections("folded", *invert(folded, start, end, joined_folded, docs, folded_count), count)
-
-    def title_layer() -> Sections:
-        lists = invert(folded, start, title_end, joined_folded[in_title], docs[in_title], folded_count)
-        return layer_sections("title", *lists, count)
-
-    def lengths() -> Sections:
-        return {
-            "title_slots": title_slots.astype(np.uint32),
-            "length": count_words(exact, start, end),
-            "title_length": count_words(exact, start, title_end),
-        }
-
-    yield bigrams
-    yield exact_layer
-    yield folded_layer
-    yield partial(pair_sections, exact, slot_start, exact_count)
-    yield partial(token_sections, exact, slot_start, exact_count)
-    yield title_layer
-    yield lengths
 
 
 def write_ids(file: SegmentFileWriter, numbers: dict[str, int]) -> None:
