@@ -54,7 +54,7 @@ CHARS_PER_SLOT = 4
 class SegmentBuilder:
     """Collects documents for one segment; ``write`` makes its file. Not for more than one thread.
 
-    Texts are analysed in batches: by the workers, when there are any and a batch is full, else here.
+    Texts are analysed in batches: by the workers, when there are any and a batch was full, else here.
     """
 
     def __init__(self, limits: BuildLimits, workers: EncoderWorkers | None = None) -> None:
@@ -164,12 +164,14 @@ class SegmentBuilder:
 
     def _hand_out(self) -> None:
         self._train()
-        batch = self._next_batch()
         if self._workers is None:
-            self._analyse(batch)
-            return
-        for worker, encoded in self._workers.submit(batch):
-            self._take(worker, encoded, self._workers.terms[worker])
+            self._analyse(self._next_batch())
+        else:
+            self._submit(self._workers)
+
+    def _submit(self, workers: EncoderWorkers) -> None:
+        for worker, encoded in workers.submit(self._next_batch()):
+            self._take(worker, encoded, workers.terms[worker])
 
     def _analyse(self, batch: Batch) -> None:
         self._encoder = self._encoder or BatchEncoder()
@@ -178,11 +180,15 @@ class SegmentBuilder:
         self._take(-1, encoded, self._here)
 
     def _finish_batches(self) -> None:
-        if self._workers is not None:
-            for worker, encoded in self._workers.drain():
-                self._take(worker, encoded, self._workers.terms[worker])
-        if self._batch:
+        workers = self._workers if self._workers is not None and self._workers.are_started else None
+        if self._batch and workers is not None:
+            # Workers that run have met most chunks of it; a new encoder here would read them all.
+            self._submit(workers)
+        elif self._batch:
             self._analyse(self._next_batch())
+        if workers is not None:
+            for worker, encoded in workers.drain():
+                self._take(worker, encoded, workers.terms[worker])
 
     def _take(self, worker: int, encoded: EncodedBatch, vocabulary: list[tuple[str, str]]) -> None:
         """Adds the next documents as they were analysed; their terms are numbers into ``vocabulary``."""

@@ -57,6 +57,11 @@ class EncoderWorkers:
         self._turn = 0
         self.terms: list[list[tuple[str, str]]] = [[("", "")] for _ in range(count)]
 
+    @property
+    def are_started(self) -> bool:
+        """True once a batch was handed out."""
+        return bool(self._pipes)
+
     def submit(self, batch: Batch) -> Iterator[tuple[int, EncodedBatch]]:
         """Hands out a batch; yields results that had to be taken to make room, each with its worker's number.
 
