@@ -71,6 +71,14 @@ def test_the_bulk_path_agrees_token_by_token(twin: type[SlotCollector], text: st
     assert decoded(encoder, text) == expected(text), "the second time, from what is remembered"
 
 
+@pytest.mark.parametrize("marks", [63, 65, 130, 600])
+def test_a_letter_under_a_hundred_marks_is_indexed_like_any_other(twin: type[SlotCollector], marks: int) -> None:
+    text = "Trước n" + "\u0323" * marks + "a sau."
+    assert decoded(Encoder(), text) == expected(text)
+    last = analyze(text)[-1]
+    assert text[last.start : last.end] == "sau"
+
+
 def test_slots_of_a_text(twin: type[SlotCollector]) -> None:
     encoder = Encoder()
     encoded = encoder.encode("“Chi bộ” họp. Sở KH&CN")

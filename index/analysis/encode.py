@@ -100,7 +100,7 @@ class Encoder:
         """Collects a text token by token, as analyze goes through it."""
         slots = self._slots
         slots.begin_text()
-        is_broken, end, at = False, 0, 0
+        is_broken, end, at, last = False, 0, 0, 0
         for chunk in split_chunks(cleaned.text):
             for piece in read_chunk(chunk):
                 if piece is None:
@@ -111,6 +111,8 @@ class Encoder:
                     slots.add_joined(piece.span, term)
                     continue
                 token_start, token_end = cleaned.original_span(at + piece.start, at + piece.end)
+                token_start, token_end = max(token_start, last), max(token_end, last)
+                last = token_end
                 length = min(token_end - token_start, _MOST)
                 slots.add_token(term, token_start - end, length, is_broken)
                 is_broken, end = False, token_start + length

@@ -34,7 +34,7 @@ def analyze(text: str) -> list[Token]:
     """The tokens of a text; main tokens at successive positions, SENTENCE_GAP more after a sentence end."""
     cleaned = clean(text)
     tokens: list[Token] = []
-    position, is_broken, at = -1, False, 0
+    position, is_broken, at, last = -1, False, 0, 0
     for chunk in split_chunks(cleaned.text):
         for piece in read_chunk(chunk):
             if piece is None:
@@ -46,6 +46,9 @@ def analyze(text: str) -> list[Token]:
                 continue
             position += 1 + (SENTENCE_GAP if is_broken else 0)
             is_broken = False
+            # One letter under a hundred marks is cut into tokens that all stand where it stands: only the first has a place.
+            start, end = max(start, last), max(end, last)
+            last = end
             tokens.append(Token(piece.exact, piece.folded, start, end, position))
         at += room_of(chunk)
     return tokens
