@@ -19,11 +19,19 @@ COMPILED = {
 HEADERS = glob("*/_*.h") + glob("*/*/_*.h")
 
 # Numbers are added up as Python does it: never multiplied and added in one step with one rounding less.
-OPTIONS = ["-std=c11", "-O3", "-ffp-contract=off"]
+OPTIONS = ["-std=c11", "-O3", "-ffp-contract=off", "-pthread"]
 
 setup(
     ext_modules=[
-        Extension(name, sources, depends=HEADERS, extra_compile_args=OPTIONS, libraries=["m"], optional=True)
+        Extension(
+            name,
+            sources,
+            depends=HEADERS,
+            extra_compile_args=OPTIONS,
+            extra_link_args=["-pthread"],
+            libraries=["m"],
+            optional=True,
+        )
         for name, sources in COMPILED.items()
     ]
 )

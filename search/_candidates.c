@@ -5,11 +5,16 @@
  * most that each can give, those at the end that cannot lift a document to the threshold together are only looked up, in documents
  * that the others have brought near it; the others are added up over the window. Where few documents count at all, these are
  * gone through instead.
+ *
+ * A query of many frequent words is shared with a second thread, as long as no other query is being looked for: alone, the one who
+ * waits for it waits half as long; in a crowd each thread has a query of its own.
  */
 #include "_matcher.h"
 
 #include <float.h>
 #include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #ifdef __SSE2__
@@ -191,12 +196,33 @@ typedef struct {
     float *best; /* a heap of the best scores so far, the least on top */
     size_t best_count, wanted;
     float slack;
+    _Atomic uint32_t *known; /* the bits of a score that as many documents as are wanted have, whoever found them */
 } Board;
+
+static inline float score_of(uint32_t bits)
+{
+    float score;
+    memcpy(&score, &bits, sizeof score);
+    return score;
+}
 
 /* What a document must have so as not to be left out. */
 static inline float threshold(const Board *board)
 {
-    return board->best_count == board->wanted ? board->best[0] - board->slack : -FLT_MAX;
+    return score_of(atomic_load_explicit(board->known, memory_order_relaxed)) - board->slack;
+}
+
+/* Tells everyone the least of the best, once there are enough of them. */
+static inline void tell(Board *board)
+{
+    if (board->best_count < board->wanted)
+        return;
+    /* Of floats that are not negative the greater has the greater bits. */
+    uint32_t bits, known = atomic_load_explicit(board->known, memory_order_relaxed);
+    memcpy(&bits, &board->best[0], sizeof bits);
+    while (bits > known && !atomic_compare_exchange_weak_explicit(board->known, &known, bits, memory_order_relaxed,
+                                                                  memory_order_relaxed))
+        ;
 }
 
 static void keep_best(Board *board, float score)
@@ -210,6 +236,7 @@ static void keep_best(Board *board, float score)
             place = (place - 1) / 2;
         }
         best[place] = score;
+        tell(board);
         return;
     }
     if (score <= best[0])
@@ -223,6 +250,7 @@ static void keep_best(Board *board, float score)
         best[place] = best[child];
     }
     best[place] = score;
+    tell(board);
 }
 
 static void drop_beaten(Board *board)
@@ -371,12 +399,13 @@ static void sum_up_rest(Pass *pass, uint32_t from, uint32_t to)
         pass->rest[p] = pass->rest[p + 1] + most_of(&pass->added[p], least[pass->added[p].part->of_title]);
 }
 
-static int go_through(Pass *pass)
+/* Goes through the documents [first, last) of a segment; False when there is no memory. */
+static int go_through(Pass *pass, uint32_t first, uint32_t last)
 {
     float scores[MOST_WINDOW];
-    uint32_t documents = pass->segment->documents, width = FIRST_WINDOW;
-    for (uint32_t from = 0, to; from < documents; from = to) {
-        to = from + width < documents ? from + width : documents;
+    uint32_t documents = pass->segment->documents, width = threshold(pass->board) > 0 ? MOST_WINDOW : FIRST_WINDOW;
+    for (uint32_t from = first, to; from < last; from = to) {
+        to = from + width < last ? from + width : last;
         width = 2 * width < MOST_WINDOW ? 2 * width : MOST_WINDOW;
         sum_up_rest(pass, from, to);
         float least = threshold(pass->board);
@@ -399,48 +428,153 @@ static int go_through(Pass *pass)
     return 1;
 }
 
-/* Goes through all segments; False when there is no memory. */
-static int go_through_all(const Matcher *matcher, const Parts *parts, const uint64_t *within, Board *board)
+/* What is looked for, by one thread or two. */
+typedef struct {
+    const Matcher *matcher;
+    const Parts *parts;
+    const uint64_t *within;
+    _Atomic uint32_t known;
+    _Atomic Py_ssize_t next; /* the stretch of STRETCH documents to be taken next, counted through all segments */
+} Search;
+
+/* What one thread has found, and what it works with. */
+typedef struct {
+    Search *search;
+    Board board;
+    Reading *readings;
+    Cursor *cursors;
+    double *rest;
+    int is_done; /* False when there was no memory */
+} Looker;
+
+static void get_ready(Looker *looker, Search *search, size_t wanted, float slack)
 {
-    size_t count = (size_t)parts->count, others = (size_t)parts->instead_count;
-    Reading *readings = calloc(2 * count + 1, sizeof *readings);
-    Cursor *cursors = calloc(2 * others + 1, sizeof *cursors);
-    double *rest = calloc(count + 1, sizeof *rest);
-    int is_done = readings != NULL && cursors != NULL && rest != NULL;
-    for (Py_ssize_t s = 0; s < matcher->segment_count && is_done; s++) {
-        const Segment *segment = &matcher->segments[s];
-        Pass pass = {matcher, segment, 0, readings, readings + count, rest, within + segment->first_word, board};
-        for (Py_ssize_t p = 0; p < parts->count; p++) {
-            const Part *part = &parts->parts[p];
-            if (part->list->parts[s].count == 0)
-                continue;
-            const float *norms = part->of_title ? matcher->small_title_norms : matcher->small_norms;
-            for (int twice = 0; twice < 2; twice++) {
-                Cursor *mine = cursors + twice * others + part->instead;
-                for (Py_ssize_t l = part->instead; l < part->instead_end; l++)
-                    mine[l - part->instead] = (Cursor){&parts->instead[l]->parts[s], 0};
-                readings[twice * count + pass.count] =
-                    (Reading){part, {&part->list->parts[s], 0}, mine, norms + segment->first};
-            }
-            pass.count++;
-        }
-        rest[pass.count] = 0;
-        is_done = go_through(&pass);
-    }
-    free(readings);
-    free(cursors);
-    free(rest);
-    return is_done;
+    size_t count = (size_t)search->parts->count, others = (size_t)search->parts->instead_count;
+    Board *board = &looker->board;
+    *board = (Board){.room = LEAST_ROOM, .wanted = wanted, .slack = slack, .known = &search->known};
+    looker->search = search;
+    looker->readings = calloc(2 * count + 1, sizeof *looker->readings);
+    looker->cursors = calloc(2 * others + 1, sizeof *looker->cursors);
+    looker->rest = calloc(count + 1, sizeof *looker->rest);
+    board->items = malloc(board->room * sizeof *board->items);
+    board->best = malloc((wanted + 1) * sizeof *board->best);
+    looker->is_done = looker->readings && looker->cursors && looker->rest && board->items && board->best;
 }
 
-/* The documents on the board that are not beaten, as int64. */
-static PyObject *documents_of(Board *board)
+static void let_go(Looker *looker)
 {
-    drop_beaten(board);
-    PyObject *docs = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)board->count * 8);
-    for (size_t i = 0; docs != NULL && i < board->count; i++)
-        ((int64_t *)PyBytes_AS_STRING(docs))[i] = board->items[i].doc;
+    free(looker->readings);
+    free(looker->cursors);
+    free(looker->rest);
+    free(looker->board.items);
+    free(looker->board.best);
+}
+
+/* The parts that a segment has postings of, each twice: to be added up, and to be looked up. */
+static Pass begin(Looker *looker, Py_ssize_t s)
+{
+    const Matcher *matcher = looker->search->matcher;
+    const Parts *parts = looker->search->parts;
+    const Segment *segment = &matcher->segments[s];
+    size_t count = (size_t)parts->count, others = (size_t)parts->instead_count;
+    Pass pass = {matcher, segment, 0, looker->readings, looker->readings + count, looker->rest,
+                 looker->search->within + segment->first_word, &looker->board};
+    for (Py_ssize_t p = 0; p < parts->count; p++) {
+        const Part *part = &parts->parts[p];
+        if (part->list->parts[s].count == 0)
+            continue;
+        const float *norms = part->of_title ? matcher->small_title_norms : matcher->small_norms;
+        for (int twice = 0; twice < 2; twice++) {
+            Cursor *mine = looker->cursors + twice * others + part->instead;
+            for (Py_ssize_t l = part->instead; l < part->instead_end; l++)
+                mine[l - part->instead] = (Cursor){&parts->instead[l]->parts[s], 0};
+            looker->readings[twice * count + pass.count] =
+                (Reading){part, {&part->list->parts[s], 0}, mine, norms + segment->first};
+        }
+        pass.count++;
+    }
+    pass.rest[pass.count] = 0;
+    return pass;
+}
+
+/* Takes one stretch after the other until there is none left. */
+static void *look_through(void *given)
+{
+    Looker *looker = given;
+    Search *search = looker->search;
+    const Matcher *matcher = search->matcher;
+    Py_ssize_t stretch;
+    while (looker->is_done && (stretch = atomic_fetch_add(&search->next, 1)) < matcher->stretches) {
+        Py_ssize_t s = 0;
+        while (s + 1 < matcher->segment_count && matcher->segments[s + 1].first_stretch <= stretch)
+            s++;
+        uint32_t documents = matcher->segments[s].documents;
+        uint32_t first = (uint32_t)(stretch - matcher->segments[s].first_stretch) * STRETCH;
+        Pass pass = begin(looker, s);
+        looker->is_done = go_through(&pass, first, documents - first < STRETCH ? documents : first + STRETCH);
+    }
+    return NULL;
+}
+
+static int by_number(const void *one, const void *other)
+{
+    int64_t first = ((const Candidate *)one)->doc, second = ((const Candidate *)other)->doc;
+    return (first > second) - (first < second);
+}
+
+/* The documents that either has found and that are not beaten, as int64, ascending. */
+static PyObject *documents_of(Board *one, Board *other)
+{
+    drop_beaten(one);
+    drop_beaten(other);
+    size_t count = one->count + other->count;
+    PyObject *docs = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)count * 8);
+    Candidate *items = count ? malloc(count * sizeof *items) : NULL;
+    if (docs == NULL || (count && items == NULL)) {
+        Py_XDECREF(docs);
+        free(items);
+        return PyErr_NoMemory();
+    }
+    if (one->count)
+        memcpy(items, one->items, one->count * sizeof *items);
+    if (other->count)
+        memcpy(items + one->count, other->items, other->count * sizeof *items);
+    if (count)
+        qsort(items, count, sizeof *items, by_number);
+    for (size_t i = 0; i < count; i++)
+        ((int64_t *)PyBytes_AS_STRING(docs))[i] = items[i].doc;
+    free(items);
     return docs;
+}
+
+/* Looks for candidates, with a second thread when that is worth its while. */
+static PyObject *look_for(Matcher *matcher, const Parts *parts, const uint64_t *within, size_t wanted, float slack)
+{
+    Search search = {.matcher = matcher, .parts = parts, .within = within};
+    Looker one = {0}, other = {0};
+    int64_t postings = 0;
+    for (Py_ssize_t p = 0; p < parts->count; p++)
+        postings += parts->parts[p].list->count;
+    int is_alone = atomic_fetch_add(&matcher->searching, 1) == 0;
+    int is_shared = is_alone && postings >= matcher->shared_from && matcher->stretches > 1;
+    get_ready(&one, &search, wanted, slack);
+    if (is_shared)
+        get_ready(&other, &search, wanted, slack);
+    Py_BEGIN_ALLOW_THREADS
+    pthread_t second;
+    is_shared = is_shared && other.is_done && pthread_create(&second, NULL, look_through, &other) == 0;
+    look_through(&one);
+    if (is_shared)
+        pthread_join(second, NULL);
+    Py_END_ALLOW_THREADS
+    atomic_fetch_sub(&matcher->searching, 1);
+    int is_done = one.is_done && (!is_shared || other.is_done);
+    if (!is_shared)
+        other.board.known = &search.known;
+    PyObject *found = is_done ? documents_of(&one.board, &other.board) : PyErr_NoMemory();
+    let_go(&one);
+    let_go(&other);
+    return found;
 }
 
 PyObject *matcher_candidates(Matcher *self, PyObject *args)
@@ -451,7 +585,6 @@ PyObject *matcher_candidates(Matcher *self, PyObject *args)
     if (!PyArg_ParseTuple(args, "OOy*y*nO", &given, &instead, &factors, &of_title, &wanted, &within))
         return NULL;
     Parts parts = {0};
-    Board board = {.room = LEAST_ROOM};
     if (wanted < 1) {
         PyErr_SetString(PyExc_ValueError, "fewer than one document is wanted");
         goto done;
@@ -464,20 +597,12 @@ PyObject *matcher_candidates(Matcher *self, PyObject *args)
     for (Py_ssize_t p = 0; p < parts.count; p++)
         most += parts.parts[p].factor;
     /* n additions of numbers below the sum of all factors err by less than n units in its last place. */
-    board.slack = (float)(most * (double)(parts.count + 4) * FLT_EPSILON);
-    board.wanted = (size_t)(wanted < self->documents ? wanted : self->documents);
-    board.items = malloc(board.room * sizeof *board.items);
-    board.best = malloc((board.wanted + 1) * sizeof *board.best);
-    int is_done = board.items != NULL && board.best != NULL;
-    if (is_done && board.wanted) {
-        Py_BEGIN_ALLOW_THREADS
-        is_done = go_through_all(self, &parts, inside.buf, &board);
-        Py_END_ALLOW_THREADS
-    }
-    found = is_done ? documents_of(&board) : PyErr_NoMemory();
+    float slack = (float)(most * (double)(parts.count + 4) * FLT_EPSILON);
+    if (self->documents == 0)
+        found = PyBytes_FromStringAndSize(NULL, 0);
+    else
+        found = look_for(self, &parts, inside.buf, (size_t)(wanted < self->documents ? wanted : self->documents), slack);
 done:
-    free(board.items);
-    free(board.best);
     free_parts(&parts);
     Py_XDECREF(lists);
     if (inside.obj != NULL)

@@ -505,9 +505,11 @@ static int read_segment(Matcher *self, PyObject *given, Segment *segment)
     segment->first = self->documents;
     segment->first_word = self->words;
     segment->first_rank = self->ranks;
+    segment->first_stretch = self->stretches;
     self->documents += documents;
     self->words += segment->words;
     self->ranks += ranks_of(segment);
+    self->stretches += (segment->documents + STRETCH - 1) / STRETCH;
     PyObject **next = &PyTuple_GET_ITEM(arrays, 0);
     for (int l = 0; l < LAYERS; l++, next += BUFFERS_A_LAYER) {
         Layer *layer = &segment->layers[l];
@@ -587,11 +589,13 @@ static void mark_words(const Matcher *self, const uint8_t *mask, uint64_t *bits)
 static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
 {
     PyObject *segments, *norms, *title_norms, *alive;
-    if (!PyArg_ParseTuple(args, "O!OOO", &PyTuple_Type, &segments, &norms, &title_norms, &alive))
+    Py_ssize_t shared_from;
+    if (!PyArg_ParseTuple(args, "O!OOOn", &PyTuple_Type, &segments, &norms, &title_norms, &alive, &shared_from))
         return NULL;
     Matcher *self = (Matcher *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
+    self->shared_from = shared_from;
     Py_ssize_t count = PyTuple_GET_SIZE(segments);
     self->segments = PyMem_Calloc((size_t)count + 1, sizeof *self->segments);
     self->buffers = PyMem_Calloc((size_t)count * BUFFERS_A_SEGMENT + 3, sizeof *self->buffers);

@@ -7,6 +7,7 @@
 
 #include "../index/segment/_postings.h"
 
+#define STRETCH 16384 /* documents of a segment that a thread goes through at a time */
 #define BUFFERS_A_LAYER 3
 #define LAYERS 4
 #define BUFFERS_A_SEGMENT (BUFFERS_A_LAYER * LAYERS + 2 * 2 + 2 + 6)
@@ -43,6 +44,7 @@ typedef struct {
     int64_t first;         /* the number of its first document in the whole index */
     Py_ssize_t first_word; /* where its bits begin in a bitmap of the whole index */
     uint32_t words;
+    Py_ssize_t first_stretch; /* where its stretches of STRETCH documents begin among those of the whole index */
     Py_ssize_t first_rank; /* where its stretches of RANK_DOCS documents begin among those of the whole index */
     Layer layers[LAYERS];
     Dictionary exact, folded;
@@ -80,6 +82,9 @@ typedef struct {
     Py_ssize_t ranks;                       /* stretches of RANK_DOCS documents */
     float *least_norms, *least_title_norms; /* of each such stretch */
     uint64_t *alive; /* a bitmap; NULL when no document is deleted */
+    Py_ssize_t stretches;   /* of STRETCH documents */
+    Py_ssize_t shared_from; /* postings from which on a query is shared by two threads */
+    _Atomic int searching;  /* how many threads are looking for candidates */
 } Matcher;
 
 /* The documents that meet one condition, a part a segment. */

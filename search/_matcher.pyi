@@ -16,6 +16,7 @@ class Matcher:
         norms: Array,
         title_norms: Array,
         alive: Array | None,
+        shared_from: int,
         /,
     ) -> None: ...
     def find_term(self, dictionary: int, term: bytes, /) -> bytes: ...

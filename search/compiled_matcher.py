@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import sys
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -31,6 +33,11 @@ SECTIONS = (
     *("tokens", "slot_start", "title_slots", "tokens.rare_slot", "tokens.rare_term", "tokens.by_frequency"),
 )
 """The sections of a segment that the compiled part reads, in its order."""
+
+SHARED_FROM = 300_000
+"""Postings of a query from which on two threads look for its best documents, as long as no other query is under way. At
+187,696 documents questions of 8 to 12 syllables have over a million: 0.48 ms instead of 0.76. From 200,000 on shorter queries
+gain too, from 50 µs downwards they lose."""
 
 MOST_FOUND = 20_000
 """Folded words whose numbers are remembered, at some 200 bytes each; forgotten all at once beyond."""
@@ -82,6 +89,7 @@ class CompiledMatcher:
             columns.norms,
             columns.title_norms,
             columns.alive,
+            SHARED_FROM if (os.cpu_count() or 1) > 1 else sys.maxsize,
         )
         live = np.ones(self.first_numbers[-1], dtype=bool) if columns.alive is None else columns.alive
         self._live = BitMatches(self._matcher, self._matcher.marked(live))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,13 @@ class Opened:
         from search.compiled_matcher import CompiledMatcher
 
         return CompiledMatcher(self.readers, self.columns)
+
+    @property
+    def in_two_threads(self) -> Matcher[Any, Any]:
+        """The compiled one, which shares every query with a second thread."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("search.compiled_matcher.SHARED_FROM", 0)
+            return self.in_c
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["nothing deleted", "some deleted"])
@@ -162,12 +170,12 @@ def test_the_best_are_among_the_candidates_and_get_the_same_from_each_condition(
     conditions = list(dict.fromkeys(condition(rng) for _ in range(rng.choice([1, 2, 5, 12]))))
     allowed, count = mask(rng, opened), rng.choice([1, 2, 10, 100, opened.count])
     gained, found = [], []
-    for matcher in (opened.in_numpy, opened.in_c):
+    for matcher in (opened.in_numpy, opened.in_c, opened.in_two_threads):
         some = parts(random.Random(seed), opened, conditions, matcher)
         within = matcher.passing([], allowed)
         gained.append(matcher.contributions(some, within.docs))
         found.append(matcher.candidates(some, count, within))
-    assert (gained[0] == gained[1]).all()
+    assert (gained[0] == gained[1]).all() and (gained[0] == gained[2]).all()
     docs = within.docs
     scores = gained[0].sum(axis=0)
     wanted = docs[scores > 0]
@@ -177,6 +185,23 @@ def test_the_best_are_among_the_candidates_and_get_the_same_from_each_condition(
     for candidates in found:
         assert set(wanted.tolist()) <= set(candidates.tolist()) <= set(docs.tolist())
         assert (np.diff(candidates) > 0).all()
+
+
+def test_many_queries_at_once_find_what_each_finds_alone(opened: Opened) -> None:
+    matcher = opened.in_two_threads
+    rng = random.Random(5)
+    within = matcher.passing([], opened.columns.alive)
+    asked = [parts(rng, opened, [condition(rng) for _ in range(4)], matcher) for _ in range(40)]
+
+    def best(some: list[Any]) -> set[int]:
+        docs = matcher.candidates(some, 10, within)
+        scores = matcher.contributions(some, docs).sum(axis=0)
+        return set(docs[scores >= np.sort(scores)[-10]].tolist()) if len(docs) > 10 else set(docs.tolist())
+
+    alone = [best(some) for some in asked]
+    with ThreadPoolExecutor(max_workers=6) as threads:
+        for _ in range(5):
+            assert list(threads.map(best, asked)) == alone
 
 
 def test_most_documents_are_not_scored_to_the_end(opened: Opened) -> None:
@@ -236,19 +261,19 @@ def test_arrays_that_do_not_go_together_are_refused(opened: Opened) -> None:
     functions = compiled("search._matcher")
     reader, norms = opened.readers[0], np.ones(opened.readers[0].count)
     right = sections(reader)
-    made = functions.Matcher(((reader.count, tuple(right)),), norms, norms, None)
+    made = functions.Matcher(((reader.count, tuple(right)),), norms, norms, None, 0)
     number = made.find_term(1, b"chi")
     one, bits, docs = made.find(1, number), made.marked(np.ones(reader.count, bool)), np.array([0, 5])
-    other = functions.Matcher(((reader.count, tuple(right)),), norms, norms, None).find(1, number)
+    other = functions.Matcher(((reader.count, tuple(right)),), norms, norms, None, 0).find(1, number)
     factor, title = np.ones(1), b"\0"
     wrongs: list[Callable[[], object]] = [
-        lambda: functions.Matcher(((reader.count + 1, tuple(right)),), norms, norms, None),
-        lambda: functions.Matcher(((1 << 17, tuple(right)),), norms, norms, None),
-        lambda: functions.Matcher(((reader.count, tuple(right[:-1])),), norms, norms, None),
-        lambda: functions.Matcher(((reader.count, tuple(reversed(right))),), norms, norms, None),
-        lambda: functions.Matcher(((reader.count, tuple(right)),), norms[1:], norms, None),
-        lambda: functions.Matcher(((reader.count, tuple(right)),), norms, norms.astype(np.float32), None),
-        lambda: functions.Matcher(((reader.count, tuple(right)),), norms, norms, np.ones(3, bool)),
+        lambda: functions.Matcher(((reader.count + 1, tuple(right)),), norms, norms, None, 0),
+        lambda: functions.Matcher(((1 << 17, tuple(right)),), norms, norms, None, 0),
+        lambda: functions.Matcher(((reader.count, tuple(right[:-1])),), norms, norms, None, 0),
+        lambda: functions.Matcher(((reader.count, tuple(reversed(right))),), norms, norms, None, 0),
+        lambda: functions.Matcher(((reader.count, tuple(right)),), norms[1:], norms, None, 0),
+        lambda: functions.Matcher(((reader.count, tuple(right)),), norms, norms.astype(np.float32), None, 0),
+        lambda: functions.Matcher(((reader.count, tuple(right)),), norms, norms, np.ones(3, bool), 0),
         lambda: made.find_term(2, b"chi"),
         lambda: made.find(4, number),
         lambda: made.find(1, number[:-1]),
@@ -302,7 +327,7 @@ def test_no_damage_to_a_segment_leads_outside_of_it(opened: Opened, seed: int) -
         raw = section.view(np.uint8)
         places = noise.integers(0, len(raw), len(raw) // 50 + 1)
         raw[places] = noise.integers(0, 256, len(places))
-    made = functions.Matcher(((reader.count, tuple(damaged)),), norms, norms, None)
+    made = functions.Matcher(((reader.count, tuple(damaged)),), norms, norms, None, 0)
     lists = [one for _ in range(60) if (one := some_list(made, rng)) is not None]
     bits = made.marked(np.ones(reader.count, bool))
     instead = tuple((rng.choice(lists),) if rng.random() < 0.3 else () for _ in lists)
