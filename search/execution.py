@@ -43,8 +43,12 @@ class Execution:
     @cached_property
     def idfs(self) -> dict[Condition, float]:
         """The idfs of the plan's scored conditions, over all live documents."""
-        count = self._columns.live_count
-        return {scored.condition: idf(count, len(self._of(scored.condition))) for scored in self._plan.scored}
+        count, scored = self._columns.live_count, self._plan.scored
+        return {one.condition: idf(count, len(held)) for one, held in zip(scored, self._scored_lists, strict=True)}
+
+    @cached_property
+    def _scored_lists(self) -> list[MatchList]:
+        return self._lists_of(scored.condition for scored in self._plan.scored)
 
     @cached_property
     def _passing(self) -> Matches:
@@ -162,14 +166,15 @@ class Execution:
 
     @cached_property
     def _parts(self) -> list[Part[Any]]:
+        idfs = self.idfs
         return [
             Part(
-                self._of(scored.condition),
-                scored.weight * idf_of(scored, self.idfs) * (K1 + 1),
+                held,
+                scored.weight * idf_of(scored, idfs) * (K1 + 1),
                 is_of_title(scored.condition),
-                tuple(self._lists_of(scored.instead_of)),
+                tuple(self._lists_of(scored.instead_of)) if scored.instead_of else (),
             )
-            for scored in self._plan.scored
+            for scored, held in zip(self._plan.scored, self._scored_lists, strict=True)
         ]
 
     def _plan_conditions(self) -> list[Condition]:

@@ -89,7 +89,7 @@ def is_of_title(condition: Condition) -> bool:
     """True when the condition looks at the title alone, so that its length is the title's."""
     if isinstance(condition, Phrase):
         return condition.title_only
-    return isinstance(condition, Term | Prefix) and condition.layer == "title"
+    return isinstance(condition, (Term, Prefix)) and condition.layer == "title"
 
 
 Side = tuple[Need, ...]
