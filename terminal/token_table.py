@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from index.analysis import Token
@@ -36,7 +35,7 @@ def token_lines(
 
 def token_values(tokens: Sequence[Token], bigrams: Sequence[str]) -> dict[str, Any]:
     """The same as values that JSON can hold."""
-    return {"tokens": [asdict(token) for token in tokens], "bigrams": list(bigrams)}
+    return {"tokens": [token._asdict() for token in tokens], "bigrams": list(bigrams)}
 
 
 def _row(text: str, token: Token) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.analysis.chunks import read_chunk, room_of, split_chunks
 from index.analysis.clean import clean
@@ -13,8 +13,7 @@ SENTENCE_GAP = 10
 """Positions skipped at a sentence end, so that no pair or phrase crosses it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: its exact and folded terms, [start, end) in the original text, and its position.
 
     A joined token ("khcn" for KH&CN) stands beside the main tokens of its parts: it follows the first of them, has
