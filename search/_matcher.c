@@ -105,62 +105,36 @@ PyObject *lists_in(Matcher *matcher, PyObject *lists)
 
 /* ---- finding a list by its term ---- */
 
-/* The number of the first string not before the key; the number of strings when all are before it. */
+/* As first_not_before; damage is as if there were none. */
 static Py_ssize_t first_at_least(const Dictionary *dictionary, const char *key, Py_ssize_t size)
 {
-    Py_ssize_t low = 0, high = dictionary->at.count - 1;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        uint64_t start = offset_at(&dictionary->at, middle), end = offset_at(&dictionary->at, middle + 1);
-        if (end > dictionary->byte_count || start > end)
-            return dictionary->at.count - 1;
-        Py_ssize_t held = (Py_ssize_t)(end - start), shorter = held < size ? held : size;
-        int order = memcmp(dictionary->bytes + start, key, (size_t)shorter);
-        if (order < 0 || (order == 0 && held < size))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    Py_ssize_t number = first_not_before(&dictionary->at, dictionary->bytes, dictionary->size, key, size);
+    return number < 0 ? dictionary->at.count - 1 : number;
 }
 
 Py_ssize_t number_of(const Dictionary *dictionary, const char *key, Py_ssize_t size)
 {
-    Py_ssize_t number = first_at_least(dictionary, key, size);
-    if (number >= dictionary->at.count - 1)
-        return -1;
-    uint64_t start = offset_at(&dictionary->at, number), end = offset_at(&dictionary->at, number + 1);
-    if (end > dictionary->byte_count || start > end || end - start != (uint64_t)size)
+    Py_ssize_t number = first_at_least(dictionary, key, size), start, end;
+    if (!find_run(&dictionary->at, number, dictionary->size, &start, &end) || end - start != size)
         return -1;
     return memcmp(dictionary->bytes + start, key, (size_t)size) == 0 ? number : -1;
 }
 
 Py_ssize_t bigram_of(const Segment *segment, Py_ssize_t first, Py_ssize_t second)
 {
-    if (first < 0 || second < 0 || first + 1 >= segment->bigram_row.count)
+    Py_ssize_t start, end;
+    if (second < 0 || second > UINT32_MAX || !find_run(&segment->bigram_row, first, segment->bigram_count, &start, &end))
         return -1;
-    uint64_t low = offset_at(&segment->bigram_row, first), end = offset_at(&segment->bigram_row, first + 1), high = end;
-    if (end > segment->bigram_count)
-        return -1;
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (segment->bigram_second[middle] < (uint64_t)second)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < end && segment->bigram_second[low] == (uint64_t)second ? (Py_ssize_t)low : -1;
+    return find_in_row(segment->bigram_second, start, end, (uint32_t)second);
 }
 
 int read_postings(const Segment *segment, const Layer *layer, Py_ssize_t number, Postings *list)
 {
-    if (number + 1 >= layer->start.count)
-        goto damaged;
-    uint64_t start = offset_at(&layer->start, number), end = offset_at(&layer->start, number + 1);
-    if (end > layer->unit_count || start > end)
+    Py_ssize_t start, end;
+    if (!find_run(&layer->start, number, layer->unit_count, &start, &end))
         goto damaged;
     const uint16_t *units = layer->units + start;
-    uint64_t size = end - start;
+    Py_ssize_t size = end - start;
     list->form = layer->form[number];
     if (list->form == ONCE) {
         list->docs = units;
@@ -171,7 +145,7 @@ int read_postings(const Segment *segment, const Layer *layer, Py_ssize_t number,
         goto damaged;
     list->count = (uint32_t)units[0] + 1;
     list->bitmap_units = (segment->documents + 15) / 16;
-    uint64_t body = list->form == DENSE ? list->bitmap_units : list->count;
+    Py_ssize_t body = list->form == DENSE ? list->bitmap_units : list->count;
     if (1 + body + (list->count + 3) / 4 > size)
         goto damaged;
     if (list->form == DENSE)
@@ -460,7 +434,7 @@ static int hold_dictionary(Matcher *self, PyObject **arrays, Dictionary *diction
     if (bytes == NULL)
         return 0;
     dictionary->bytes = bytes->buf;
-    dictionary->byte_count = (uint64_t)bytes->len;
+    dictionary->size = bytes->len;
     return hold_offsets(self, arrays[1], &dictionary->at);
 }
 
@@ -523,14 +497,14 @@ static int read_segment(Matcher *self, PyObject *given, Segment *segment)
         }
         layer->form = form->buf;
         layer->units = units->buf;
-        layer->unit_count = (uint64_t)units->len / 2;
+        layer->unit_count = units->len / 2;
     }
     const Py_buffer *second;
     if (!hold_dictionary(self, next, &segment->exact) || !hold_dictionary(self, next + 2, &segment->folded) ||
         !hold_offsets(self, next[4], &segment->bigram_row) || (second = hold(self, next[5], 4)) == NULL)
         return 0;
     segment->bigram_second = second->buf;
-    segment->bigram_count = (uint64_t)second->len / 4;
+    segment->bigram_count = second->len / 4;
     return read_tokens(self, next + 6, segment);
 }
 

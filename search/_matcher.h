@@ -6,6 +6,7 @@
 #include <Python.h>
 
 #include "../index/segment/_postings.h"
+#include "../index/segment/_runs.h"
 
 #define STRETCH 16384 /* documents of a segment that a thread goes through at a time */
 #define BUFFERS_A_LAYER 3
@@ -14,28 +15,16 @@
 
 enum { EXACT, FOLDED, TITLE, BIGRAM };
 
-/* Offsets, which are stored in four bytes where they fit, else in eight. */
-typedef struct {
-    const void *items;
-    Py_ssize_t count;
-    int wide;
-} Offsets;
-
-static inline uint64_t offset_at(const Offsets *offsets, Py_ssize_t place)
-{
-    return offsets->wide ? ((const uint64_t *)offsets->items)[place] : ((const uint32_t *)offsets->items)[place];
-}
-
 typedef struct {
     Offsets start;
     const uint8_t *form;
     const uint16_t *units;
-    uint64_t unit_count;
+    Py_ssize_t unit_count;
 } Layer;
 
 typedef struct {
     const char *bytes;
-    uint64_t byte_count;
+    Py_ssize_t size;
     Offsets at;
 } Dictionary;
 
@@ -50,7 +39,7 @@ typedef struct {
     Dictionary exact, folded;
     Offsets bigram_row;
     const uint32_t *bigram_second;
-    uint64_t bigram_count;
+    Py_ssize_t bigram_count;
     const uint16_t *tokens;
     uint64_t token_count;
     const uint64_t *slot_start; /* a document, and the end */

@@ -4,17 +4,9 @@
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include <stdint.h>
-#include <string.h>
 
-enum { ONCE, COUNTED, DENSE };  /* the forms of a list (see postings.py) */
-
-/* Offsets: where each of many runs begins in another section, in 4 or 8 bytes each (see offsets.py). */
-typedef struct {
-    const void *at;
-    Py_ssize_t count;
-    int is_wide;
-} Offsets;
+#include "_postings.h"
+#include "_runs.h"
 
 /* Pairs by their first term: row[t] to row[t + 1] of `second`, which ascend there, with `count` beside it. */
 typedef struct {
@@ -34,26 +26,13 @@ static int offsets_of(const Py_buffer *view, Offsets *offsets)
     return 0;
 }
 
-static uint64_t offset(const Offsets *offsets, Py_ssize_t place)
-{
-    return offsets->is_wide ? ((const uint64_t *)offsets->at)[place] : ((const uint32_t *)offsets->at)[place];
-}
-
 /* The run of number `place`; -1, with an exception, when it lies outside of a section of `size`. */
 static int run_of(const Offsets *offsets, Py_ssize_t place, Py_ssize_t size, Py_ssize_t *start, Py_ssize_t *end)
 {
-    if (place < 0 || place + 1 >= offsets->count) {
-        PyErr_SetString(PyExc_ValueError, "a number lies outside of the offsets");
-        return -1;
-    }
-    uint64_t first = offset(offsets, place), last = offset(offsets, place + 1);
-    if (first > last || last > (uint64_t)size) {
-        PyErr_SetString(PyExc_ValueError, "a run lies outside of its section");
-        return -1;
-    }
-    *start = (Py_ssize_t)first;
-    *end = (Py_ssize_t)last;
-    return 0;
+    if (find_run(offsets, place, size, start, end))
+        return 0;
+    PyErr_SetString(PyExc_ValueError, "a run lies outside of its section, or its number outside of the offsets");
+    return -1;
 }
 
 static PyObject *first_at_least(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t argc)
@@ -68,36 +47,16 @@ static PyObject *first_at_least(PyObject *Py_UNUSED(module), PyObject *const *ar
     if (PyObject_GetBuffer(args[0], &texts, PyBUF_SIMPLE) || PyObject_GetBuffer(args[1], &at, PyBUF_ND) ||
         PyObject_GetBuffer(args[2], &key, PyBUF_SIMPLE) || offsets_of(&at, &offsets))
         goto done;
-    Py_ssize_t low = 0, high = offsets.count - 1;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2, start, end;
-        if (run_of(&offsets, middle, texts.len, &start, &end))
-            goto done;
-        Py_ssize_t length = end - start;
-        int order = memcmp((const char *)texts.buf + start, key.buf, (size_t)(length < key.len ? length : key.len));
-        if (order < 0 || (order == 0 && length < key.len))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    result = PyLong_FromSsize_t(low);
+    Py_ssize_t number = first_not_before(&offsets, texts.buf, texts.len, key.buf, key.len);
+    if (number < 0)
+        PyErr_SetString(PyExc_ValueError, "a run lies outside of its section");
+    else
+        result = PyLong_FromSsize_t(number);
 done:
     PyBuffer_Release(&texts);
     PyBuffer_Release(&at);
     PyBuffer_Release(&key);
     return result;
-}
-
-/* Where `wanted` stands among [start, end) of `second`, -1 for nowhere. */
-static Py_ssize_t find_second(const uint32_t *second, Py_ssize_t start, Py_ssize_t end, uint32_t wanted)
-{
-    const uint32_t *base = second + start;
-    if (start == end)
-        return -1;
-    /* Without a branch that the processor could guess wrong. */
-    for (Py_ssize_t length = end - start; length > 1; length -= length / 2)
-        base += base[length / 2 - 1] < wanted ? length / 2 : 0;
-    return *base == wanted ? base - second : -1;
 }
 
 static PyObject *find_pair(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t argc)
@@ -118,7 +77,7 @@ static PyObject *find_pair(PyObject *Py_UNUSED(module), PyObject *const *args, P
     Py_ssize_t start, end;
     if (run_of(&offsets, (Py_ssize_t)one, second.len / 4, &start, &end))
         goto done;
-    result = PyLong_FromSsize_t(two < 0 || two > UINT32_MAX ? -1 : find_second(second.buf, start, end, (uint32_t)two));
+    result = PyLong_FromSsize_t(two < 0 || two > UINT32_MAX ? -1 : find_in_row(second.buf, start, end, (uint32_t)two));
 done:
     PyBuffer_Release(&row);
     PyBuffer_Release(&second);
