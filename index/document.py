@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any, Literal, NamedTuple, get_args
@@ -142,13 +142,27 @@ class Document:
 
     def json_without_body(self) -> str:
         """The JSON of ``to_json``, but for the body."""
-        record = self.to_json()
-        del record["body"]
         if self.extra:
+            record = self.to_json()
+            del record["body"]
             return _ENCODER.encode(record)
         # All is text: the encoder, which gets ready anew each time, would say the same.
-        values = ",".join([f'"{key}":{encode_basestring(value)}' for key, value in record.items()])
-        return f"{{{values}}}"
+        json_of = encode_basestring
+        pieces = [f'{{"id":{json_of(self.id)}']
+        if self.title is not None:
+            pieces.append(f'"title":{json_of(self.title)}')
+        if self.date is not None:
+            pieces.append(f'"date":"{self.date.isoformat()}"')
+        pieces.append(f'"kind":"{self.kind}"')
+        if self.source is not None:
+            pieces.append(f'"source":{json_of(self.source)}')
+        if self.author is not None:
+            pieces.append(f'"author":{json_of(self.author)}')
+        if self.url is not None:
+            pieces.append(f'"url":{json_of(self.url)}')
+        if self.category is not None:
+            pieces.append(f'"category":{json_of(self.category)}')
+        return ",".join(pieces) + "}"
 
     def content_hash(self, others: str | None = None, body: bytes | None = None) -> bytes:
         """16 bytes (BLAKE2b) that differ whenever anything about the document differs.
@@ -156,18 +170,24 @@ class Document:
         Hashed is the body behind the JSON of all the rest, which tells by itself where it ends; the order of what has no
         meaning here does not count. ``others`` is ``json_without_body``, ``body`` the body in UTF-8, from who has them at hand.
         """
-        # Imported here because it loads OpenSSL, which reading an index does without.
-        from hashlib import blake2b
-
         if self.extra:
             record = self.to_json()
             del record["body"]
             others = _CANONICAL.encode(record)
         elif others is None:
             others = self.json_without_body()
-        hashed = blake2b(others.encode("utf-8", "surrogatepass"), digest_size=16)
+        hashed = _hash()(others.encode("utf-8", "surrogatepass"), digest_size=16)
         hashed.update(self.body.encode() if body is None else body)
-        return hashed.digest()
+        digest: bytes = hashed.digest()
+        return digest
+
+
+@cache
+def _hash() -> Callable[..., Any]:
+    """BLAKE2b, imported when first wanted because it loads OpenSSL, which reading an index does without."""
+    from hashlib import blake2b
+
+    return blake2b
 
 
 _TEXT_ALONE = frozenset({str, type(None)})
