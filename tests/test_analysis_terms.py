@@ -125,6 +125,7 @@ def test_typed_marks_must_be_there_and_missing_ones_are_free(typed: str, spelled
 
 
 @given(st.sampled_from(SYLLABLES.split()), st.sampled_from(SYLLABLES.split()))
+@settings(deadline=None)
 def test_only_words_that_fold_alike_are_within_each_other(typed: str, spelled: str) -> None:
     assert marks_within(fold(spelled), spelled)
     if marks_within(typed, spelled):

@@ -188,7 +188,8 @@ def test_a_pasted_page_in_quotes_is_searched_by_its_first_words() -> None:
     assert isinstance(clause, QuotedPhrase) and len(clause.words) == MAX_WORDS and query.notes
 
 
-def test_reading_takes_milliseconds_whatever_is_typed() -> None:
+def test_reading_ends_soon_whatever_is_typed() -> None:
+    """Milliseconds, which is not measured here; what grows with the square of what is typed would take minutes."""
     worst = 0.0
     for text in (
         " ".join(["chi"] * 5000),
@@ -199,11 +200,11 @@ def test_reading_takes_milliseconds_whatever_is_typed() -> None:
         "ngay:" * 4_000,
         "é\u0323" * 10_000,
     ):
-        started = time.perf_counter()
+        started = time.thread_time()
         query = parse(text)
         plan(query, query.filters)
-        worst = max(worst, time.perf_counter() - started)
-    assert worst < 0.25
+        worst = max(worst, time.thread_time() - started)
+    assert worst < 2
 
 
 @given(st.text(max_size=300) | st.text(alphabet=' "“”-*:()ORAND chibộtieude.&\x00\ud800', max_size=120))
