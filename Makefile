@@ -63,7 +63,7 @@ $(VENV)/compiler-looked-for: | $(BIN)/python
 	@command -v cc >/dev/null && $(BIN)/python -c 'import os, sys, sysconfig; \
 	    sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' || \
 	    sh .ci/install-packages gcc libc6-dev python3-dev || \
-	    echo 'Going on without a C compiler: indexing and searching will take several times as long.'
+	    echo 'Going on without a C compiler: indexing and searching will take about three times as long.'
 	@touch $@
 
 $(VENV)/browser-ready: | $(BIN)/python
