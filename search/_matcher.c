@@ -297,25 +297,101 @@ done:
     return (PyObject *)list;
 }
 
-/* Adds a list's frequencies to those of its documents, up to 255. */
-static void add_frequencies(const Postings *list, const Segment *segment, uint8_t *sums)
+/* How frequencies of several lists come together in a document: added up, up to 255, or the greatest of them. */
+enum { SUM, GREATEST };
+
+static inline uint8_t together(int how, uint8_t one, uint8_t other)
+{
+    if (how == GREATEST)
+        return one > other ? one : other;
+    return (uint8_t)(one + other < 255 ? one + other : 255);
+}
+
+/* Brings a list's frequencies together with those that its documents have so far. */
+static void add_frequencies(const Postings *list, const Segment *segment, uint8_t *tfs, int how)
 {
     uint32_t place = 0;
     if (list->form == DENSE) {
         for (uint32_t w = 0; w < segment->words; w++) {
             for (uint64_t word = word_of(list, w); word; word &= word - 1, place++) {
-                uint32_t doc = w * WORD_BITS + (uint32_t)__builtin_ctzll(word), tf = coded_tf(list, place);
+                uint32_t doc = w * WORD_BITS + (uint32_t)__builtin_ctzll(word);
                 if (doc < segment->documents)
-                    sums[doc] = (uint8_t)(sums[doc] + tf < 255 ? sums[doc] + tf : 255);
+                    tfs[doc] = together(how, tfs[doc], coded_tf(list, place));
             }
         }
         return;
     }
     for (; place < list->count; place++) {
-        uint32_t doc = list->docs[place], tf = tf_at(list, place);
+        uint32_t doc = list->docs[place];
         if (doc < segment->documents)
-            sums[doc] = (uint8_t)(sums[doc] + tf < 255 ? sums[doc] + tf : 255);
+            tfs[doc] = together(how, tfs[doc], tf_at(list, place));
     }
+}
+
+/* Fills a list with the documents of the index whose frequencies are not 0; False with an exception. */
+static int fill(List *list, const uint8_t *all)
+{
+    const Matcher *matcher = list->matcher;
+    Py_ssize_t count = 0;
+    for (int64_t doc = 0; doc < matcher->documents; doc++)
+        count += all[doc] != 0;
+    if (!own_postings(list, count))
+        return 0;
+    uint16_t *docs = list->owned;
+    uint8_t *tfs = (uint8_t *)(docs + count);
+    for (Py_ssize_t s = 0; s < matcher->segment_count; s++) {
+        const uint8_t *mine = all + matcher->segments[s].first;
+        Postings *part = &list->parts[s];
+        part->form = LISTED;
+        part->docs = docs;
+        part->tfs = tfs;
+        for (uint32_t doc = 0; doc < matcher->segments[s].documents; doc++) {
+            if (mine[doc]) {
+                *docs++ = (uint16_t)doc;
+                *tfs++ = mine[doc];
+                part->count++;
+            }
+        }
+    }
+    sum_up(list);
+    return 1;
+}
+
+static PyObject *matcher_any_within(Matcher *self, PyObject *args)
+{
+    PyObject *given, *lists;
+    Py_buffer within;
+    if (!PyArg_ParseTuple(args, "Oy*", &given, &within))
+        return NULL;
+    List *list = NULL;
+    uint8_t *tfs = NULL;
+    if ((lists = lists_in(self, given)) == NULL || is_no_bitmap(self, &within))
+        goto done;
+    list = new_list(self);
+    tfs = calloc((size_t)self->documents + 1, 1);
+    if (list == NULL || tfs == NULL) {
+        Py_CLEAR(list);
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t s = 0; s < self->segment_count; s++) {
+        const Segment *segment = &self->segments[s];
+        const uint64_t *bits = (const uint64_t *)within.buf + segment->first_word;
+        uint8_t *mine = tfs + segment->first;
+        for (Py_ssize_t l = 0; l < PySequence_Fast_GET_SIZE(lists); l++)
+            add_frequencies(&((List *)PySequence_Fast_GET_ITEM(lists, l))->parts[s], segment, mine, GREATEST);
+        for (uint32_t doc = 0; doc < segment->documents; doc++) {
+            if (!(bits[doc / WORD_BITS] >> doc % WORD_BITS & 1))
+                mine[doc] = 0;
+        }
+    }
+    if (!fill(list, tfs))
+        Py_CLEAR(list);
+done:
+    free(tfs);
+    Py_XDECREF(lists);
+    PyBuffer_Release(&within);
+    return (PyObject *)list;
 }
 
 static PyObject *matcher_beginning(Matcher *self, PyObject *args)
@@ -339,40 +415,19 @@ static PyObject *matcher_beginning(Matcher *self, PyObject *args)
     }
     memcpy(behind, prefix, (size_t)size);
     behind[size] = (char)0xFF;
-    Py_ssize_t count = 0;
     for (Py_ssize_t s = 0; s < self->segment_count; s++) {
         const Segment *segment = &self->segments[s];
         const Dictionary *dictionary = kind == EXACT ? &segment->exact : &segment->folded;
-        uint8_t *mine = sums + segment->first;
         Py_ssize_t last = first_at_least(dictionary, behind, size + 1);
         for (Py_ssize_t number = first_at_least(dictionary, prefix, size); number < last; number++) {
             Postings part = {0};
             if (!read_postings(segment, &segment->layers[kind], number, &part))
                 goto failed;
-            add_frequencies(&part, segment, mine);
+            add_frequencies(&part, segment, sums + segment->first, SUM);
         }
-        for (uint32_t doc = 0; doc < segment->documents; doc++)
-            count += mine[doc] != 0;
     }
-    if (!own_postings(list, count))
+    if (!fill(list, sums))
         goto failed;
-    uint16_t *docs = list->owned;
-    uint8_t *tfs = (uint8_t *)(docs + count);
-    for (Py_ssize_t s = 0; s < self->segment_count; s++) {
-        const Segment *segment = &self->segments[s];
-        Postings *part = &list->parts[s];
-        part->form = LISTED;
-        part->docs = docs;
-        part->tfs = tfs;
-        for (uint32_t doc = 0; doc < segment->documents; doc++) {
-            if (sums[segment->first + doc]) {
-                *docs++ = (uint16_t)doc;
-                *tfs++ = sums[segment->first + doc];
-                part->count++;
-            }
-        }
-    }
-    sum_up(list);
     free(behind);
     free(sums);
     return (PyObject *)list;
@@ -636,6 +691,7 @@ static PyMethodDef matcher_methods[] = {
     {"find", (PyCFunction)matcher_find, METH_VARARGS, NULL},
     {"listed", (PyCFunction)matcher_listed, METH_VARARGS, NULL},
     {"beginning", (PyCFunction)matcher_beginning, METH_VARARGS, NULL},
+    {"any_within", (PyCFunction)matcher_any_within, METH_VARARGS, NULL},
     {"phrase", (PyCFunction)matcher_phrase, METH_VARARGS, NULL},
     {"meeting", (PyCFunction)matcher_meeting, METH_VARARGS, NULL},
     {"any_of", (PyCFunction)matcher_any_of, METH_O, NULL},

@@ -18,7 +18,7 @@ from search import _matcher
 from search.index_columns import IndexColumns
 from search.kept import Kept
 from search.matcher import Part
-from search.plan import Condition, Phrase, PhraseWord, Prefix, Term
+from search.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Term
 from search.segment_conditions import postings_of
 
 Array = npt.NDArray[Any]
@@ -117,6 +117,11 @@ class CompiledMatcher:
         if isinstance(condition, Phrase) and condition.words:
             plain = plain_term(condition)
             return self._phrase(condition) if plain is None else self.of(plain)
+        if isinstance(condition, AnyOf):
+            return self._matcher.any_within([self.of(one) for one in condition.conditions], self._live.bits)
+        if isinstance(condition, Both):
+            dated = self._matcher.any_of([self.of(condition.second)])
+            return self._matcher.any_within([self.of(condition.first)], dated)
         docs, tfs = [np.empty(0, np.int64)], [np.empty(0, np.uint8)]
         for segment, first_number in zip(self._segments, self.first_numbers, strict=False):
             postings = postings_of(segment, condition)

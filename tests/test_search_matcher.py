@@ -285,6 +285,8 @@ def test_arrays_that_do_not_go_together_are_refused(opened: Opened) -> None:
         lambda: made.listed(np.array([-1]), np.ones(1, np.uint8)),
         lambda: made.listed(np.array([reader.count]), np.ones(1, np.uint8)),
         lambda: made.listed(np.array([1]), np.ones(2, np.uint8)),
+        lambda: made.any_within([one], bits[8:]),
+        lambda: made.any_within([other], bits),
         lambda: made.phrase((b"chi",), (), False),
         lambda: made.phrase((), (), False),
         lambda: made.meeting((((other,),),), bits),
