@@ -132,10 +132,10 @@ static void meet_side(const Needs *needs, Py_ssize_t side, Py_ssize_t s, const S
     for (Py_ssize_t n = first; n < last && most; n++) {
         if (n == rarest)
             continue;
-        const Postings *only = &needs->lists[needs->need[n]]->parts[s];
-        if (needs->need[n + 1] - needs->need[n] == 1 && only->form == DENSE) {
+        const List *only = needs->need[n + 1] - needs->need[n] == 1 ? needs->lists[needs->need[n]] : NULL;
+        if (only != NULL && only->parts[s].form == DENSE) {
             for (uint32_t w = 0; w < segment->words; w++)
-                bits[w] &= word_of(only, w);
+                bits[w] &= word_of(&only->parts[s], w);
         } else if (most <= FEW) {
             keep_few(needs, n, s, segment, bits);
         } else {

@@ -125,7 +125,8 @@ class ArrayMatcher:
     def candidates(self, parts: Sequence[Part[DocList]], count: int, within: ArrayMatches) -> Array:
         """See Matcher."""
         if len(within) <= max(count, COSTLY_SHARE * self._count):
-            return within.docs
+            meeting: Array = within.docs[self.contributions(parts, within.docs).sum(axis=0) > 0]
+            return meeting
         columns = self._columns
         scored = [
             ScoredList(

@@ -83,9 +83,9 @@ class IndexColumns:
         return norms
 
     def allowed(self, filters: Filters) -> Array | None:
-        """A mask of the live documents that pass the filters; None when all do."""
+        """A mask of the live documents that pass the filters; None when there are none, so that every live one does."""
         if filters == Filters():
-            return self.alive
+            return None
         found = self._masks.find(filters)
         return self._masks.keep(filters, self._mask(filters)) if found is None else found
 
@@ -96,8 +96,9 @@ class IndexColumns:
             masks.append(self.date >= first)
         if after is not None:
             masks.append(self.date < after)
-            if first is None:
-                masks.append(self.date != NO_DATE)
+        # Open at the beginning, or at the end of all days: what has no date passes neither.
+        if first is None and (filters.from_day or filters.to_day):
+            masks.append(self.date != NO_DATE)
         for kind in filters.kinds:
             masks.append(_joined([segment.kind == KINDS.index(kind) for segment in self._segments], np.bool_))
         for name, values in (

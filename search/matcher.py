@@ -93,7 +93,7 @@ class Matcher(Protocol[ListT, MatchesT]):
     def candidates(self, parts: Sequence[Part[ListT]], count: int, within: MatchesT) -> Array:
         """Documents of ``within`` (int64, ascending), among them the ``count`` (1 or more) best by their parts and all ties.
 
-        There may be fewer when fewer meet any part.
+        Each gets something from a part, so there may be fewer.
         """
         ...
 

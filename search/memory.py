@@ -297,6 +297,8 @@ _Row = tuple[int, Document, float, Match, tuple[Reason, ...]]
 def _passes(document: Document, filters: Filters) -> bool:
     first, after = filters.moments()
     moment = document.date.timestamp() if document.date else None
+    if moment is None and (filters.from_day or filters.to_day):
+        return False
     return (
         (first is None or (moment is not None and moment >= first))
         and (after is None or (moment is not None and moment < after))

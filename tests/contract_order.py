@@ -34,6 +34,14 @@ class OrderPromises(Asking):
         assert [hit.match for hit in self.ask(documents, "khóm Cầu", limit=10, offset=100).hits] == ["some"]
         assert self.ask(documents, "khóm Cầu", offset=101).hits == ()
 
+    @pytest.mark.parametrize("text", ["lúa", "lúa gạo mới về làng"])
+    def test_a_document_that_meets_no_word_is_never_listed(self, text: str) -> None:
+        documents = [Document(id="có", body="Lúa gạo.", date=moment("2024-12-11"))]
+        documents += [Document(id=str(n), body="Chẳng liên quan.", date=moment("2024-12-12")) for n in range(9)]
+        for limit in (1, 5, 100):
+            results = self.ask(documents, f"{text} ngay:2024-12-12", limit=limit)
+            assert (results.hits, results.total, results.listed) == ((), 0, 0)
+
     def test_relaxed_is_said_of_the_page_that_lists_partial_matches(self) -> None:
         documents = bodies("Khóm Cầu Đúc.", "Khóm Cầu.", "Khóm.")
         assert not self.ask(documents, "khóm cầu", limit=2).relaxed

@@ -169,6 +169,11 @@ class SearcherContract(SpellingPromises, LanguagePromises, OrderPromises, HitPro
             == self.whole("ngay:2024..")
         )
         assert self.whole("ngay:..2023") == {"chỉ"}
+        dated = {"hoa", "bảy", "chi", "kh", "chỉ"}
+        for text in ("den:9999", "ngay:..31/12/9999", "tu:0001 den:9999", "ngay:0001.."):
+            assert self.whole(text) == dated, "what has no date is never within two days"
+        assert self.whole("", to_day=date.max) == dated
+        assert self.whole("bộ", to_day=date.max) == {"chi", "chỉ", "kh"}
         assert self.whole("-chợ", kind="brief") == {"chi", "số"}
 
     def test_a_filter_that_makes_no_sense_is_noted_and_searched_as_words(self) -> None:

@@ -185,6 +185,7 @@ def test_the_best_are_among_the_candidates_and_get_the_same_from_each_condition(
     for candidates in found:
         assert set(wanted.tolist()) <= set(candidates.tolist()) <= set(docs.tolist())
         assert (np.diff(candidates) > 0).all()
+        assert (scores[np.searchsorted(docs, candidates)] > 0).all(), "what meets no part is no candidate"
 
 
 def test_many_queries_at_once_find_what_each_finds_alone(opened: Opened) -> None:
