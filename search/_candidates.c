@@ -12,7 +12,6 @@
 #include "_matcher.h"
 
 #include <float.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -640,13 +639,8 @@ PyObject *matcher_contributions(Matcher *self, PyObject *args)
     Parts parts = {0};
     const int64_t *doc = docs.buf;
     Py_ssize_t count = docs.len / 8;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (doc[i] >= self->documents || doc[i] < (i ? doc[i - 1] : 0)) {
-            PyErr_SetString(PyExc_ValueError, "a document is outside of the index, or out of order");
-            goto done;
-        }
-    }
-    if ((lists = lists_in(self, given)) == NULL || !read_parts(self, lists, instead, &factors, &of_title, &parts))
+    if (are_no_documents(self, &docs) || (lists = lists_in(self, given)) == NULL ||
+        !read_parts(self, lists, instead, &factors, &of_title, &parts))
         goto done;
     found = PyBytes_FromStringAndSize(NULL, parts.count * count * 8);
     if (found == NULL)

@@ -112,6 +112,9 @@ PyObject *lists_in(Matcher *matcher, PyObject *lists);
 /* True, with an exception, when the buffer is no bitmap of the index. */
 int is_no_bitmap(const Matcher *matcher, const Py_buffer *bitmap);
 
+/* True, with an exception, when the buffer is not of documents of the index: int64, ascending. */
+int are_no_documents(const Matcher *matcher, const Py_buffer *docs);
+
 PyObject *matcher_phrase(Matcher *matcher, PyObject *args);
 PyObject *matcher_meeting(Matcher *matcher, PyObject *args);
 PyObject *matcher_any_of(Matcher *matcher, PyObject *lists);

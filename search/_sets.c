@@ -260,8 +260,7 @@ PyObject *matcher_numbers(Matcher *self, PyObject *object)
     return numbers;
 }
 
-/* The documents of a call: int64, ascending, each of the index. */
-static int are_no_documents(const Matcher *self, const Py_buffer *docs)
+int are_no_documents(const Matcher *self, const Py_buffer *docs)
 {
     const int64_t *doc = docs->buf;
     for (Py_ssize_t i = 0; i < docs->len / 8; i++) {
