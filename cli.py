@@ -72,11 +72,12 @@ def index_command(context: click.Context, paths: tuple[str, ...]) -> None:
     """
     from index import update_index
     from terminal.progress import ProgressView
-    from terminal.reports import could_not_read, index_summary, refusal_lines
+    from terminal.reports import could_not_read, damage_lines, index_summary, refusal_lines
 
     with interruptible_indexing(), ProgressView() as view:
         report = update_index(context.obj, paths, on_progress=view)
     tell(refusal_lines(report))
+    tell(damage_lines(report))
     click.echo(index_summary(report))
     if could_not_read(report, paths) or (report.refusals and not report.taken):
         context.exit(FAILED)
@@ -93,12 +94,13 @@ def rebuild_command(context: click.Context, drop_missing: bool) -> None:
     """
     from index import rebuild_index
     from terminal.progress import ProgressView
-    from terminal.reports import missing_lines, rebuild_summary, refusal_lines
+    from terminal.reports import damage_lines, missing_lines, rebuild_summary, refusal_lines
 
     with interruptible_indexing(), ProgressView() as view:
         report = rebuild_index(context.obj, drop_missing=drop_missing, on_progress=view)
     tell(refusal_lines(report))
     tell(missing_lines(report, dropped=drop_missing))
+    tell(damage_lines(report))
     click.echo(rebuild_summary(report))
 
 
@@ -156,10 +158,10 @@ def query_command(
             raise click.UsageError(f"--batch chỉ trả lời ở dạng jsonl, không có dạng {form}.")
     elif not words and not any(options[name] for name in FILTERS):
         raise click.UsageError('thiếu câu tìm, chẳng hạn: timbao query "chi bộ"')
-    from search import SearchRequest, open_searcher
+    from search import SearchRequest
 
     request = SearchRequest(" ".join(words), **options)
-    searcher = open_searcher(context.obj)
+    searcher = opened(context.obj)
     try:
         if batch is not None:
             answer_batch(searcher, batch, request)
@@ -211,10 +213,9 @@ def show_command(context: click.Context, id: str, form: str) -> None:
 
     Dạng json là một dòng JSON Lines, lập chỉ mục lại được.
     """
-    from search import open_searcher
     from terminal.document import document_lines
 
-    searcher = open_searcher(context.obj)
+    searcher = opened(context.obj)
     stored = searcher.get(id)
     searcher.close()
     if stored is None:
@@ -251,10 +252,9 @@ def serve_command(
 
     Địa chỉ mặc định chỉ mở cho máy này; --host 0.0.0.0 mở cho mọi máy trong mạng.
     """
-    from search import open_searcher
     from web import serve
 
-    searcher = open_searcher(context.obj)
+    searcher = opened(context.obj)
     try:
         serve(
             searcher,
@@ -273,10 +273,9 @@ def serve_command(
 @click.pass_context
 def info_command(context: click.Context, form: str) -> None:
     """Cho biết chỉ mục có bao nhiêu tài liệu, từ đâu, dựng lúc nào và bằng gì."""
-    from search import open_searcher
     from terminal.archive import archive_json, archive_lines
 
-    searcher = open_searcher(context.obj)
+    searcher = opened(context.obj)
     stats = searcher.stats()
     searcher.close()
     if form == "json":
@@ -301,6 +300,15 @@ def analyze_command(words: tuple[str, ...], form: str) -> None:
     else:
         style, width = Style(wants_style(sys.stdout)), text_width(sys.stdout)
         print_lines(token_lines(text, tokens, pairs, style=style, width=width))
+
+
+def opened(index_dir: Path) -> Searcher:
+    """A searcher over the index; what of it could not be read is told."""
+    from search import open_searcher
+
+    searcher = open_searcher(index_dir)
+    tell(f"Chú ý: {sentence}" for sentence in searcher.damage())
+    return searcher
 
 
 @contextmanager

@@ -7,9 +7,12 @@ written before that table of contents becomes current, so the two change in one 
 from __future__ import annotations
 
 import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from index.analysis import ANALYSIS_VERSION
 from index.document import VIETNAM
@@ -40,12 +43,21 @@ class Manifest:
         return replace(self, sources=tuple(dict.fromkeys((*self.sources, *sources))))
 
     def to_bytes(self) -> bytes:
-        return (json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogateescape")
+        """The file: JSON for people to read too, with a CRC-32 of the values."""
+        return _encoded({**asdict(self), "crc32": _checksum(asdict(self))})
 
 
 def now() -> str:
     """This moment at +07:00, to the second, as ISO 8601."""
     return datetime.now(VIETNAM).replace(microsecond=0).isoformat()
+
+
+def _encoded(values: Mapping[str, Any]) -> bytes:
+    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "surrogateescape")
+
+
+def _checksum(values: Mapping[str, Any]) -> str:
+    return f"{zlib.crc32(_encoded(values)):08x}"
 
 
 def manifest_path(folder: Path, generation: int) -> Path:
@@ -60,11 +72,13 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
     path = manifest_path(folder, generation)
     try:
         values = json.loads(path.read_bytes().decode("utf-8", "surrogateescape"))
+        # One written before there was a checksum has none.
+        if (checksum := values.pop("crc32", None)) is not None and checksum != _checksum(values):
+            raise ValueError("the checksum of the manifest differs")
         return Manifest(**{**values, "sources": tuple(values["sources"])})
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamaged(
-            f"tệp {path} của chỉ mục bị hỏng; hãy xóa thư mục {folder} rồi lập lại bằng: "
-            f"timbao --index {folder} index ĐƯỜNG_DẪN..."
+            f"tệp {path} của chỉ mục bị hỏng; hãy dựng lại bằng: timbao --index {folder} rebuild"
         ) from error
 
 

@@ -8,20 +8,23 @@ What the new index holds:
 
 Documents whose file was read whole and no longer holds them are gone; so are those of a file deleted from a remembered
 folder that holds others. ``drop_missing`` gives up the second kind too.
+
+An old index that is damaged is read as far as it can be (index.whoosh_recovery). Its files are deleted once the new one
+stands, but for those that could not be read whole: they are moved aside, and the report names them.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import IndexDamaged, IndexOutdated
-from index.manifest import FORMAT_VERSION, read_manifest
 from index.report import OnProgress, OnRefusal, Reading, Report
 from index.sources import Refusal, SourceFile, find_files
-from index.whoosh_state import IndexState, current_generation, open_state, require_index
+from index.whoosh_recovery import Recovered, RecoveredSegment, recover
+from index.whoosh_state import require_index
 from index.whoosh_writer import WhooshWriter
 
 
@@ -34,9 +37,9 @@ def rebuild_index(
 ) -> Report:
     """Builds the index again from its remembered sources; searchers see the old one until it is whole.
 
-    Raises IndexMissing when there is no index, IndexBusy when another writer is open, IndexDamaged when what it
-    remembers cannot be read, IndexOutdated when a source has vanished and the old index can no longer be read (of
-    another format, or damaged), OSError when the new one cannot be written.
+    Raises IndexMissing when there is no index, IndexBusy when another writer is open, IndexDamaged when neither its list of
+    sources nor a single document can be read, IndexOutdated when a source has vanished and the old index is of another
+    format, OSError when the new one cannot be written. Whatever it raises, no file of the index is gone.
     """
     started = time.perf_counter()
     folder = Path(index_dir)
@@ -44,48 +47,47 @@ def rebuild_index(
     reading = Reading(report, on_progress, on_refusal)
     require_index(folder)
     with WhooshWriter(folder, fresh=True) as writer:
-        sources = _remembered(folder)
-        old = _open_old(folder)
+        old = recover(folder)
+        sources = _remembered(old, folder, report)
         report.missing = [source for source in sources if not os.path.lexists(source)]
-        if old is None and report.missing and not drop_missing:
+        if old.format is not None and report.missing and not drop_missing:
             raise IndexOutdated(
-                f"nguồn {report.missing[0]} không còn, mà chỉ mục cũ bị hỏng hoặc thuộc định dạng bản này không đọc được; "
+                f"nguồn {report.missing[0]} không còn, mà chỉ mục cũ thuộc định dạng bản này không đọc được; "
                 "hãy trả nguồn về chỗ cũ, hoặc thêm --drop-missing để bỏ tài liệu của nguồn ấy"
             )
         read_whole, alive_folders = _read_sources(sources, folder, writer, reading)
-        if old is not None and not drop_missing:
-            report.kept, gone = _keep_unread(old, read_whole, alive_folders, writer)
+        if not drop_missing:
+            report.kept, gone = _keep_unread(old.segments, read_whole, alive_folders, writer)
             report.missing += [origin for origin in gone if origin not in report.missing]
         reading.writing()
-        if old is not None:
-            _compare(old, writer, report)
+        _compare(old.segments, writer, report)
         writer.remember(sources if not drop_missing else [source for source in sources if os.path.lexists(source)])
+        if old.format is None:
+            writer.replaces(old.readable, old.unreadable)
+        elif drop_missing or not reading.lost:
+            # Of another format, but each of its sources has been read whole.
+            writer.replaces({*old.readable, *old.unreadable}, {})
         writer.commit()
         report.documents = writer.document_count
+        report.set_aside = writer.set_aside
     report.elapsed_s = time.perf_counter() - started
     return report
 
 
-def _open_old(folder: Path) -> IndexState | None:
-    """The index to be replaced, or None when its format can no longer be read. Raises IndexMissing."""
-    generation = current_generation(folder)
-    if generation is not None and read_manifest(folder, generation).format != FORMAT_VERSION:
-        return None
-    try:
-        return open_state(folder, require_same_analysis=False)
-    except IndexDamaged:
-        return None
-
-
-def _remembered(folder: Path) -> list[str]:
-    """The files and folders that the index was made of. Raises IndexDamaged when that is no longer known."""
-    try:
-        return list(read_manifest(folder, current_generation(folder) or 0).sources)
-    except FileNotFoundError as error:
-        raise IndexDamaged(
-            f"chỉ mục {folder} không còn tệp {error.filename} ghi các nguồn của nó; hãy xóa thư mục {folder} rồi lập lại "
-            f"bằng: timbao --index {folder} index ĐƯỜNG_DẪN..."
-        ) from None
+def _remembered(old: Recovered, folder: Path, report: Report) -> list[str]:
+    """The files and folders that the index was made of. Raises IndexDamaged when that cannot be told any more."""
+    sources = list(old.sources())
+    if old.manifest is None:
+        if not sources:
+            raise IndexDamaged(
+                f"chỉ mục {folder} không còn tệp nào đọc được để biết nó lập từ đâu, nên không dựng lại được; các tệp vẫn còn "
+                f"nguyên. Hãy lập chỉ mục mới ở thư mục khác: timbao --index THƯ_MỤC_KHÁC index ĐƯỜNG_DẪN..."
+            )
+        report.damage.append(
+            f"danh sách nguồn của chỉ mục {folder} không đọc được; đã kể lại từ chính các tài liệu: {len(sources)} tệp. "
+            f"Thư mục nào còn phải theo dõi, hãy thêm lại bằng: timbao --index {folder} index THƯ_MỤC"
+        )
+    return sources
 
 
 def _read_sources(
@@ -113,31 +115,31 @@ def _read_sources(
 
 
 def _keep_unread(
-    old: IndexState, read_whole: set[str], alive_folders: set[str], writer: WhooshWriter
+    old: Sequence[RecoveredSegment], read_whole: set[str], alive_folders: set[str], writer: WhooshWriter
 ) -> tuple[int, list[str]]:
     """Copies over the documents of vanished sources and of files that were not read whole.
 
     Returns how many, and which files are gone.
     """
     kept, gone = 0, {}
-    for segment in old.segments:
-        unread = {
-            origin
-            for origin in _origins(segment.reader.origin.values)
-            if origin not in read_whole and not _was_deleted(origin, alive_folders)
-        }
-        if not unread:
-            continue
-        for doc in segment.live_docs():
-            if segment.reader.origin.value(doc) not in unread:
+    # The newest first: where it is not known which are deleted, a document may stand in several segments.
+    for segment in reversed(old):
+        origins = segment.origins()
+        unread = None if origins is None else {one for one in origins if _is_unread(one, read_whole, alive_folders)}
+        for found in segment.documents(unread):
+            if unread is None and not _is_unread(found.origin, read_whole, alive_folders):
                 continue
-            record = segment.reader.record(doc)
-            if writer.content_hash(record.document.id) is None:
-                writer.add(record.document, record.origin)
+            if writer.content_hash(found.document.id) is None:
+                writer.add(found.document, found.origin)
                 kept += 1
-                if not os.path.lexists(record.origin):
-                    gone[record.origin] = True
+                if not os.path.lexists(found.origin):
+                    gone[found.origin] = True
     return kept, list(gone)
+
+
+def _is_unread(origin: str, read_whole: set[str], alive_folders: set[str]) -> bool:
+    """True when the documents of this file are to be kept: it was not read whole, and nobody took it out."""
+    return origin not in read_whole and not _was_deleted(origin, alive_folders)
 
 
 def _was_deleted(origin: str, alive_folders: set[str]) -> bool:
@@ -145,22 +147,31 @@ def _was_deleted(origin: str, alive_folders: set[str]) -> bool:
     return not os.path.lexists(origin) and any(origin.startswith(os.path.join(root, "")) for root in alive_folders)
 
 
-def _origins(values: Iterable[bytes]) -> Iterable[str]:
-    return (value.decode("utf-8", "surrogateescape") for value in values)
-
-
-def _compare(old: IndexState, writer: WhooshWriter, report: Report) -> None:
-    """Counts what the new index adds, changes and no longer has against the old one."""
-    old_count = 0
-    for segment in old.segments:
+def _compare(old: Sequence[RecoveredSegment], writer: WhooshWriter, report: Report) -> None:
+    """Counts what the new index adds, changes and no longer has against the old one, as far as that can be read."""
+    seen = set[str]()
+    for segment in reversed(old):
+        if not segment.is_whole:
+            for found in segment.documents():
+                _count(found.document.id, found.content_hash, seen, writer, report)
+            ids_lost = map(segment.id_of, segment.lost)
+            report.unread += sum(id is None or writer.content_hash(id) is None for id in ids_lost)
+            continue
         ids = {doc: id.decode() for id, doc in zip(segment.reader.ids, segment.reader.id_docs.tolist(), strict=True)}
         for doc in segment.live_docs():
-            old_count += 1
-            new_hash = writer.content_hash(ids[doc])
-            if new_hash is None:
-                report.removed += 1
-            elif new_hash == segment.reader.content_hash(doc):
-                report.unchanged += 1
-            else:
-                report.updated += 1
-    report.added = writer.document_count - (old_count - report.removed)
+            if doc in ids:
+                _count(ids[doc], segment.reader.content_hash(doc), seen, writer, report)
+    report.added = writer.document_count - report.unchanged - report.updated
+
+
+def _count(id: str, content_hash: bytes, seen: set[str], writer: WhooshWriter, report: Report) -> None:
+    if id in seen:
+        return
+    seen.add(id)
+    new_hash = writer.content_hash(id)
+    if new_hash is None:
+        report.removed += 1
+    elif new_hash == content_hash:
+        report.unchanged += 1
+    else:
+        report.updated += 1

@@ -19,12 +19,24 @@ class Progress:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A file of the index that could not be read: where it lies now (None: it is gone), and why."""
+
+    name: str
+    moved_to: str | None
+    reason: str
+
+
 @dataclass(slots=True)
 class Report:
     """What was done. ``refusals`` are files and lines not taken, with the reason, in the order they were met.
 
     Of a rebuild: ``removed`` counts documents their source no longer holds, ``kept`` those kept although their
     source could not be read, ``missing`` names the sources that have vanished.
+
+    ``damage`` has a sentence for everything of the index that was found damaged, ``set_aside`` the files that were moved out
+    of it for that; ``unread`` counts the documents in them that no source gave again.
     """
 
     added: int = 0
@@ -35,6 +47,9 @@ class Report:
     documents: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    damage: list[str] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    unread: int = 0
     elapsed_s: float = 0.0
 
     @property

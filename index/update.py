@@ -43,5 +43,7 @@ def update_index(
                 writer.remember([file.root for file in files])
                 writer.commit()
             report.documents = writer.document_count
+            report.damage += writer.damage
+            report.set_aside += writer.set_aside
     report.elapsed_s = time.perf_counter() - started
     return report

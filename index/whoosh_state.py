@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +11,7 @@ from index.document import Document
 from index.errors import IndexDamaged, IndexMissing
 from index.manifest import Manifest, read_manifest, require_current
 from index.segment import FlatSegmentReader
-from index.whoosh_toc import INDEX_NAME, SegmentEntry, read_entries
-
-_TOC_NAME = re.compile(rf"^_{INDEX_NAME}_([0-9]+)\.toc$")
+from index.whoosh_toc import INDEX_NAME, SEGMENT_EXTENSION, SegmentEntry, generation_of, read_entries
 
 _OPEN_TRIES = 20
 _OPEN_PAUSE_S = 0.05
@@ -46,11 +43,15 @@ class OpenSegment:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """One generation of an index, opened. It stays readable while newer ones replace it."""
+    """One generation of an index, opened. It stays readable while newer ones replace it.
+
+    ``damage`` has a sentence for every newer generation that could not be read, in place of which this one was opened.
+    """
 
     generation: int
     manifest: Manifest
     segments: tuple[OpenSegment, ...]
+    damage: tuple[str, ...] = ()
 
     def find(self, id: str) -> tuple[OpenSegment, int] | None:
         """The segment and number of the live document with this id, or None."""
@@ -61,45 +62,76 @@ class IndexState:
         return None
 
 
-def current_generation(folder: Path) -> int | None:
-    """The number of the newest generation in the folder, or None when it holds no index."""
+def generations(folder: Path) -> list[int]:
+    """The numbers of the generations in the folder, the newest first; empty when it holds no table of contents."""
     try:
         names = [entry.name for entry in folder.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
-        return None
-    generations = [int(match[1]) for match in map(_TOC_NAME.match, names) if match]
-    return max(generations, default=None)
+        return []
+    return sorted((number for name in names if (number := generation_of(name)) is not None), reverse=True)
 
 
-def require_index(folder: Path) -> int:
-    """The number of the newest generation. Raises IndexMissing, with what to run, when there is none."""
-    generation = current_generation(folder)
-    if generation is None:
+def current_generation(folder: Path) -> int | None:
+    """The number of the newest generation in the folder, or None when it holds no table of contents."""
+    return next(iter(generations(folder)), None)
+
+
+def segment_files(folder: Path) -> list[Path]:
+    """The files of segments in the folder, those of no generation too; the one written last comes last."""
+    paths = folder.glob(f"{INDEX_NAME}_*{SEGMENT_EXTENSION}")
+    return sorted(paths, key=lambda path: (path.lstat().st_mtime_ns, path.name))
+
+
+def holds_index(folder: Path) -> bool:
+    """True when the folder holds anything of an index, whether or not it can be read: it is not taken for a new one."""
+    return bool(generations(folder) or segment_files(folder))
+
+
+def require_index(folder: Path) -> None:
+    """Raises IndexMissing, with what to run, when the folder holds nothing of an index at all."""
+    if not holds_index(folder):
         raise IndexMissing(f"chưa có chỉ mục ở {folder}; hãy tạo bằng: timbao --index {folder} index ĐƯỜNG_DẪN...")
-    return generation
 
 
-def open_state(folder: Path, *, require_same_analysis: bool = True) -> IndexState:
-    """Opens the newest generation.
+def open_state(folder: Path) -> IndexState:
+    """Opens the newest generation that can be read whole.
 
-    Raises IndexMissing when there is none, IndexOutdated when another analysis or format built it
-    (unless told not to mind the analysis; another format can never be read), IndexDamaged when its
-    files do not fit together, PermissionError when they may not be read.
+    Raises IndexMissing when there is none, IndexOutdated when another analysis or format built the newest, IndexDamaged
+    when the files of no generation fit together or segments have no table of contents, PermissionError when they may
+    not be read.
     """
     for _ in range(_OPEN_TRIES):
-        generation = require_index(folder)
-        try:
-            manifest = read_manifest(folder, generation)
-            if require_same_analysis:
-                require_current(manifest, folder)
-            entries = read_entries(folder, generation)
-            return IndexState(
-                generation,
-                manifest,
-                tuple(OpenSegment(entry, FlatSegmentReader(entry.path(folder))) for entry in entries),
-            )
-        except FileNotFoundError as error:
-            # A writer has put a newer generation in place since we looked: look again.
-            missing = error.filename
-            time.sleep(_OPEN_PAUSE_S)
-    raise IndexDamaged(f"chỉ mục {folder} thiếu tệp {missing}; hãy dựng lại bằng: timbao --index {folder} rebuild")
+        found = generations(folder)
+        require_index(folder)
+        damage: list[IndexDamaged] = []
+        for generation in found:
+            try:
+                manifest, segments = _open_generation(folder, generation)
+                return IndexState(generation, manifest, segments, tuple(map(_answered_by_older, damage)))
+            except FileNotFoundError as error:
+                if current_generation(folder) != found[0]:
+                    break
+                damage.append(_missing(folder, Path(error.filename).name))
+            except IndexDamaged as error:
+                damage.append(error)
+        if current_generation(folder) == next(iter(found), None):
+            raise next(iter(damage), _missing(folder, f"mục lục (_{INDEX_NAME}_*.toc)"))
+        # A writer has put a newer generation in place since we looked, and deleted what it replaced: look again.
+        time.sleep(_OPEN_PAUSE_S)
+    raise IndexDamaged(f"chỉ mục {folder} thay đổi liên tục, không mở được; hãy thử lại sau")
+
+
+def _open_generation(folder: Path, generation: int) -> tuple[Manifest, tuple[OpenSegment, ...]]:
+    """One generation's manifest and segments; raises FileNotFoundError when a file of it is gone."""
+    manifest = read_manifest(folder, generation)
+    require_current(manifest, folder)
+    entries = read_entries(folder, generation)
+    return manifest, tuple(OpenSegment(entry, FlatSegmentReader(entry.path(folder))) for entry in entries)
+
+
+def _answered_by_older(damage: IndexDamaged) -> str:
+    return f"đang dùng bản trước đó, còn nguyên, của chỉ mục, vì {damage}"
+
+
+def _missing(folder: Path, name: str) -> IndexDamaged:
+    return IndexDamaged(f"chỉ mục {folder} thiếu tệp {name}; hãy dựng lại bằng: timbao --index {folder} rebuild")

@@ -9,13 +9,15 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
+from index.whoosh_toc import checksum_line, generation_of
+
 
 class PrivateStorage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
     """Files only their owner may read; a rename that survives a power cut.
 
     Whoosh never calls fsync: its table of contents could reach the disk before the segments it names.
-    Segment files sync themselves when finished; the table of contents is synced here, before the rename
-    that makes it current, and the folder after it.
+    Segment files sync themselves when finished; the table of contents is given its checksum and synced here, before
+    the rename that makes it current, and the folder after it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -30,13 +32,23 @@ class PrivateStorage(FileStorage):  # type: ignore[misc]  # Whoosh ships no type
         return StructFile(os.fdopen(os.open(self.path / name, flags, 0o600), mode), name=name, **kwargs)
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        if generation_of(newname) is not None:
+            content = (self.path / oldname).read_bytes()
+            with open(self.path / oldname, "ab") as file:
+                file.write(checksum_line(content))
         replace_durably(self.path / oldname, self.path / newname)
 
 
 def make_private_folder(folder: Path) -> None:
-    """Makes the folder, and its parents where missing, readable by its owner alone; an existing one is left as it is."""
+    """Makes the folder, and its parents where missing, readable by its owner alone; an existing one is left as it is.
+
+    The name of a new one is synced too: without that a power cut after the first commit may take the whole folder.
+    """
+    if folder.is_dir():
+        return
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
+    _sync(folder.parent)
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -8,7 +8,9 @@ and an HTTP client: 40 ms of the 200 that a query in the terminal would take. Wr
 from __future__ import annotations
 
 import pickle
+import re
 import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,13 @@ _BYTE_ORDER, _VERSION = -12345, -111
 """whoosh.index: a number to tell the byte order by, and the version of the table of contents of Whoosh 2.7."""
 
 _INT = struct.Struct("!i")
+
+LAST_GENERATION = 2**31 - 1
+"""Whoosh writes a generation's number as a signed integer of four bytes."""
+
+_TOC_NAME = re.compile(rf"_{INDEX_NAME}_([0-9]{{1,10}})\.toc")
+
+_CHECKSUM = re.compile(rb"timbao-crc32 ([0-9a-f]{8})\n\Z")
 
 
 class SegmentEntry:
@@ -55,6 +64,17 @@ def toc_name(generation: int) -> str:
     return f"_{INDEX_NAME}_{generation}.toc"
 
 
+def generation_of(name: str) -> int | None:
+    """The generation whose table of contents the file of this name is; None for any other file."""
+    match = _TOC_NAME.fullmatch(name)
+    return int(match[1]) if match and int(match[1]) < LAST_GENERATION else None
+
+
+def checksum_line(content: bytes) -> bytes:
+    """The line that ends a table of contents: its CRC-32. Whoosh reads no further than its own last byte."""
+    return b"timbao-crc32 %08x\n" % zlib.crc32(content)
+
+
 def read_entries(folder: Path, generation: int) -> list[SegmentEntry]:
     """The segments of one generation, oldest documents first.
 
@@ -62,11 +82,21 @@ def read_entries(folder: Path, generation: int) -> list[SegmentEntry]:
     """
     content = (folder / toc_name(generation)).read_bytes()
     try:
-        return _entries(BytesIO(content), generation)
+        return _entries(BytesIO(_compared(content)), generation)
     except Exception as error:  # bad bytes may be anything to pickle
         raise IndexDamaged(
             f"mục lục {generation} của chỉ mục {folder} bị hỏng; hãy dựng lại bằng: timbao --index {folder} rebuild"
         ) from error
+
+
+def _compared(content: bytes) -> bytes:
+    """The table of contents without its checksum, which must fit; one written before there was one has none."""
+    match = _CHECKSUM.search(content)
+    if match is None:
+        return content
+    if checksum_line(content[: match.start()]) != match[0]:
+        raise ValueError("the checksum of the table of contents differs")
+    return content[: match.start()]
 
 
 def _entries(file: BytesIO, generation: int) -> list[SegmentEntry]:
@@ -83,6 +113,8 @@ def _entries(file: BytesIO, generation: int) -> list[SegmentEntry]:
     entries = _EntryReader(file).load()
     if not all(isinstance(entry, SegmentEntry) and isinstance(entry.deleted, frozenset) for entry in entries):
         raise ValueError("not a list of segments")
+    if file.read(1):
+        raise ValueError("something stands behind the list of segments")
     return list(entries)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import whoosh
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC
 
 from index.document import Document
 from index.errors import IndexBusy, IndexDamaged
 from index.manifest import Manifest, manifest_path, now
+from index.report import SetAside
 from index.segment import (
     MAX_DOCS,
     BuildLimits,
@@ -27,9 +28,10 @@ from index.segment import (
 )
 from index.whoosh_codec import FlatSegment
 from index.whoosh_schema import schema
-from index.whoosh_state import current_generation, open_state
+from index.whoosh_state import current_generation, holds_index, open_state
 from index.whoosh_storage import PrivateStorage, make_private_folder, write_durably
-from index.whoosh_toc import INDEX_NAME, SegmentEntry, read_entries
+from index.whoosh_sweep import remove_unfinished, superseded_files, sweep, unfinished
+from index.whoosh_toc import INDEX_NAME, SegmentEntry, toc_name
 from index.writer import Change
 
 ENGINE = "whoosh " + ".".join(map(str, whoosh.__version__))
@@ -58,13 +60,16 @@ class _Part:
     entry: SegmentEntry
     reader: FlatSegmentReader
     deleted: set[int]
+    written: Path | None = None
+    """The file, while it waits under a name of its own for the commit that makes it part of the index."""
     _docs: dict[str, int] | None = field(default=None, repr=False)
     """The document number of each id, once many are asked for."""
     _lookups: int = 0
 
     @classmethod
-    def open(cls, entry: SegmentEntry, folder: Path, docs: dict[str, int] | None = None) -> _Part:
-        return cls(entry, FlatSegmentReader(entry.path(folder)), set(entry.deleted), docs)
+    def open_new(cls, entry: SegmentEntry, written: Path, docs: dict[str, int] | None = None) -> _Part:
+        """A segment that was just written and is not committed yet."""
+        return cls(entry, FlatSegmentReader(written), set(entry.deleted), written, docs)
 
     @property
     def live_count(self) -> int:
@@ -101,8 +106,11 @@ class WhooshWriter:
     ``fresh`` starts an empty index beside the current one, which searchers keep using until ``commit``
     replaces it; otherwise documents are added to the current one.
 
-    Raises IndexBusy when another writer is open, IndexOutdated when a current index to be added to was
-    built by another analysis.
+    No file of the index is deleted before a commit has replaced it, and none that could not be read: those are moved to a
+    folder of their own (``set_aside`` has them after a commit).
+
+    Raises IndexBusy when another writer is open; IndexOutdated when a current index to be added to was
+    built by another analysis, IndexDamaged when it cannot be read.
     """
 
     def __init__(self, folder: Path, *, fresh: bool = False, limits: BuildLimits | None = None) -> None:
@@ -111,33 +119,36 @@ class WhooshWriter:
         make_private_folder(folder)
         self._storage = PrivateStorage(folder)
         self._lock = _write_lock(self._storage, folder)
+        self.set_aside: list[SetAside] = []
+        """Files that were moved out of the index since they could not be read, after a commit."""
         try:
+            remove_unfinished(folder)
             self._generation = current_generation(folder) or 0
-            self._entries = self._current_entries(damage_allowed=fresh)
-            current = open_state(folder) if self._generation and not fresh else None
+            current = open_state(folder) if not fresh and holds_index(folder) else None
+            self.damage = current.damage if current else ()
+            """A sentence for every newer generation that could not be read."""
             self._manifest = current.manifest if current else Manifest.new(ENGINE)
             self._parts = (
                 [_Part(segment.entry, segment.reader, set(segment.entry.deleted)) for segment in current.segments]
                 if current
                 else []
             )
-            self._remove_leftovers()
+            self._superseded = superseded_files(folder, current.generation) if current else set[str]()
+            self._unreadable: dict[str, str] = {}
         except BaseException:
             self._lock.release()
             raise
         self._workers = EncoderWorkers(count) if (count := usable_workers()) else None
         self._builder = SegmentBuilder(self._limits, self._workers)
 
-    def _current_entries(self, *, damage_allowed: bool) -> Sequence[SegmentEntry]:
-        """The segments of the current generation; none when its table of contents is damaged and may be."""
-        if not self._generation:
-            return []
-        try:
-            return read_entries(self.folder, self._generation)
-        except IndexDamaged:
-            if not damage_allowed:
-                raise
-            return []
+    def replaces(self, names: Iterable[str], unreadable: Mapping[str, str]) -> None:
+        """Names the files of the old index that the next commit replaces, so that they may be deleted after it.
+
+        All others are set aside; ``unreadable`` has the reasons for those that have one.
+        """
+        self._superseded.update(names)
+        self._superseded.difference_update(unreadable)
+        self._unreadable.update(unreadable)
 
     def add(self, document: Document, origin: str) -> Change:
         """See IndexWriter.add."""
@@ -207,11 +218,18 @@ class WhooshWriter:
         self._merge()
         generation = self._generation + 1
         entries = [part.sealed() for part in self._parts]
+        for part in self._parts:
+            if part.written is not None:
+                os.rename(part.written, part.entry.path(self.folder))
+                part.written = None
         self._manifest = replace(self._manifest, documents=self.document_count, built_at=now(), engine=ENGINE)
         write_durably(manifest_path(self.folder, generation), self._manifest.to_bytes())
         TOC(schema(), entries, generation).write(self._storage, INDEX_NAME)
-        self._generation, self._entries = generation, entries
-        self._remove_leftovers()
+        self._generation = generation
+        needed = {entry.path(self.folder).name for entry in entries}
+        needed |= {toc_name(generation), manifest_path(self.folder, generation).name}
+        self.set_aside += sweep(self.folder, needed, self._superseded, self._unreadable)
+        self._superseded = needed
 
     def close(self) -> None:
         """See IndexWriter.close."""
@@ -220,7 +238,7 @@ class WhooshWriter:
         try:
             if self._workers is not None:
                 self._workers.close()
-            self._remove_leftovers()
+            remove_unfinished(self.folder)
         finally:
             self._lock.release()
             self._lock = None
@@ -237,8 +255,9 @@ class WhooshWriter:
         if not len(self._builder):
             return
         entry = FlatSegment(INDEX_NAME)
-        self._builder.write(entry.path(self.folder))
-        part = _Part.open(entry, self.folder, self._builder.numbers)
+        written = unfinished(entry.path(self.folder))
+        self._builder.write(written)
+        part = _Part.open_new(entry, written, self._builder.numbers)
         part.deleted |= self._builder.replaced
         self._parts.append(part)
         self._builder = SegmentBuilder(self._limits, self._workers)
@@ -246,26 +265,30 @@ class WhooshWriter:
     def _merge(self) -> None:
         self._parts = [part for part in self._parts if part.live_count]
         for place, part in enumerate(self._parts):
-            if len(part.deleted) > REWRITE_WHEN_DELETED * part.reader.count:
+            if len(part.deleted) > REWRITE_WHEN_DELETED * part.reader.count and self._is_whole(part):
                 self._parts[place] = self._merged([part])
         while count := _neighbours_to_merge([(part.slots, part.live_count) for part in self._parts]):
+            if not all(self._is_whole(part) for part in self._parts[-count:]):
+                break
             self._parts[-count:] = [self._merged(self._parts[-count:])]
+
+    def _is_whole(self, part: _Part) -> bool:
+        """False when a section is not as it was written: merging it would put its damage under a right checksum."""
+        try:
+            part.reader.file.verify()
+        except IndexDamaged as error:
+            self.damage = (*self.damage, *([str(error)] if str(error) not in self.damage else []))
+            return False
+        return True
 
     def _merged(self, parts: list[_Part]) -> _Part:
         entry = FlatSegment(INDEX_NAME)
-        merge_segments(
-            [part.reader for part in parts], [frozenset(part.deleted) for part in parts], entry.path(self.folder)
-        )
-        return _Part.open(entry, self.folder)
-
-    def _remove_leftovers(self) -> None:
-        """Deletes what the current generation does not need: what it replaced, and what a crash left behind."""
-        clean_files(self._storage, INDEX_NAME, self._generation, self._entries)
-        manifest = manifest_path(self.folder, self._generation)
-        for path in self.folder.iterdir():
-            is_old_manifest = path.match("timbao-*.json") and path != manifest
-            if is_old_manifest or path.match("timbao-*.json.new") or path.match(f"_{INDEX_NAME}_*.toc.*"):
-                path.unlink(missing_ok=True)
+        written = unfinished(entry.path(self.folder))
+        merge_segments([part.reader for part in parts], [frozenset(part.deleted) for part in parts], written)
+        for part in parts:
+            if part.written is not None:
+                part.written.unlink()
+        return _Part.open_new(entry, written)
 
 
 def _neighbours_to_merge(sizes: Sequence[tuple[int, int]]) -> int:

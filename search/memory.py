@@ -221,6 +221,10 @@ class MemorySearcher:
         """See Searcher.suggest."""
         return None if self._lexicon is None else suggest(text, self._lexicon)
 
+    def damage(self) -> tuple[str, ...]:
+        """See Searcher.damage: memory has no files."""
+        return ()
+
     def stats(self) -> Stats:
         """See Searcher.stats."""
         documents = [text.document for text in self._texts]

@@ -47,5 +47,8 @@ class Searcher(Protocol):
     def stats(self) -> Stats:
         """What the index holds."""
 
+    def damage(self) -> tuple[str, ...]:
+        """A Vietnamese sentence for everything of the index that could not be read; an older state answers in its place."""
+
     def close(self) -> None:
         """Lets go of files; the object is not used afterwards."""

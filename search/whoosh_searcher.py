@@ -115,6 +115,10 @@ class WhooshSearcher:
             snapshot.counted = snapshot.stats(self._folder)
         return snapshot.counted
 
+    def damage(self) -> tuple[str, ...]:
+        """See Searcher.damage."""
+        return self._current().state.damage
+
     def close(self) -> None:
         """See Searcher.close. The maps are let go of with the last search that uses them."""
 
@@ -125,7 +129,12 @@ class WhooshSearcher:
             with self._lock:
                 if stamp != self._seen:
                     if current_generation(self._folder) != self._snapshot.state.generation:
-                        self._snapshot = Snapshot(open_state(self._folder))
+                        state = open_state(self._folder)
+                        if (state.generation, state.damage) != (
+                            self._snapshot.state.generation,
+                            self._snapshot.state.damage,
+                        ):
+                            self._snapshot = Snapshot(state)
                     self._seen = stamp
         return self._snapshot
 

@@ -51,6 +51,17 @@ def missing_lines(report: Report, *, dropped: bool) -> Iterator[str]:
         yield f"Giữ lại {number(report.kept)} tài liệu mà tệp gốc lần này không đọc được trọn vẹn."
 
 
+def damage_lines(report: Report) -> Iterator[str]:
+    """A line for everything of the index that was damaged, and where the files are that could not be read."""
+    for sentence in report.damage:
+        yield f"Chú ý: {sentence}"
+    for file in report.set_aside:
+        where = f"đã cất vào {file.moved_to}, không xóa" if file.moved_to else "không còn trong thư mục"
+        yield f"Tệp hỏng của chỉ mục: {one_line(file.name)} ({one_line(file.reason)}): {where}."
+    if report.unread:
+        yield f"{number(report.unread)} tài liệu trong các tệp ấy không đọc được và không có trong nguồn nào."
+
+
 def could_not_read(report: Report, paths: Sequence[str]) -> bool:
     """True when something the user asked for was not read at all, rather than a line of it refused."""
     named = {os.path.abspath(path) for path in paths}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, Report, rebuild_index, update_index
-from index.manifest import manifest_path
+from index.manifest import manifest_path, read_manifest
 from index.whoosh_state import current_generation, open_state
 from index.whoosh_writer import WhooshWriter
 
@@ -111,16 +112,18 @@ def test_rebuild_cures_a_damaged_index(tmp_path: Path, damage: str) -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"{"])
-def test_an_index_that_forgot_its_sources_says_how_to_begin_again(tmp_path: Path, content: bytes | None) -> None:
+def test_an_index_that_forgot_its_sources_tells_them_from_its_documents(tmp_path: Path, content: bytes | None) -> None:
     folder = tmp_path / "index"
-    update_index(folder, [write_jsonl(tmp_path / "tin.jsonl", {"id": "1", "body": "Hòa bình."})])
+    source = write_jsonl(tmp_path / "tin.jsonl", {"id": "1", "body": "Hòa bình."})
+    update_index(folder, [source])
     (manifest,) = folder.glob("timbao-*.json")
     if content is None:
         manifest.unlink()
     else:
         manifest.write_bytes(content)
-    with pytest.raises(IndexDamaged, match=f"hãy xóa thư mục {folder} rồi lập lại bằng: timbao --index {folder} index"):
-        rebuild_index(folder)
+    report = rebuild_index(folder)
+    assert ids(folder) == {"1"} and open_state(folder).manifest.sources == (source,)
+    assert "đã kể lại từ chính các tài liệu: 1 tệp" in report.damage[0]
 
 
 def test_two_lines_with_one_id_change_nothing_the_second_time(tmp_path: Path) -> None:
@@ -205,9 +208,7 @@ def test_an_index_of_another_analysis_is_refused_and_rebuild_mends_it(tmp_path: 
     folder = tmp_path / "index"
     update_index(folder, [str(SAMPLE)])
     manifest = manifest_path(folder, current_generation(folder) or 0)
-    manifest.write_text(
-        manifest.read_text(encoding="utf-8").replace('"analysis": "', '"analysis": "cũ-'), encoding="utf-8"
-    )
+    manifest.write_bytes(replace(read_manifest(folder, current_generation(folder) or 0), analysis="cũ").to_bytes())
     with pytest.raises(IndexOutdated, match="rebuild"):
         open_state(folder)
     with pytest.raises(IndexOutdated, match="rebuild"):
@@ -237,11 +238,11 @@ def test_files_are_private_and_nothing_superfluous_is_left(tmp_path: Path) -> No
     assert names == sorted([f"_MAIN_{generation}.toc", f"timbao-{generation}.json", segment, "MAIN_WRITELOCK"])
 
 
-def test_what_a_crash_left_behind_is_swept_by_the_next_writer(tmp_path: Path) -> None:
+def test_what_a_crash_left_half_written_is_swept_by_the_next_writer(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     update_index(folder, [str(SAMPLE)])
     before = {path.name for path in folder.iterdir()}
-    for name in ("MAIN_0123456789abcdef.flat", "timbao-99.json", "timbao-99.json.new", "_MAIN_99.toc.1700000000.5"):
+    for name in ("MAIN_0123456789abcdef.flat.new", "timbao-99.json.new", "_MAIN_99.toc.1700000000.5"):
         (folder / name).write_bytes(b"half written")
     with WhooshWriter(folder):
         pass

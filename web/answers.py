@@ -12,8 +12,9 @@ class ErrorPayload(TypedDict):
 
 
 class HealthPayload(TypedDict):
-    """Whether the index answers; ``documents`` if so, ``error`` if not."""
+    """Whether the index answers; ``documents`` if so, ``error`` if not. When degraded, ``damage`` tells what is."""
 
-    status: Literal["ok", "unavailable"]
+    status: Literal["ok", "degraded", "unavailable"]
     documents: NotRequired[int]
+    damage: NotRequired[list[str]]
     error: NotRequired[str]

@@ -25,11 +25,14 @@ def blueprint(site: Site) -> Blueprint:
     @api.get("/healthz")
     def health() -> tuple[Response, int]:
         try:
-            documents = site.searcher.stats().documents
+            documents, damage = site.searcher.stats().documents, site.searcher.damage()
         except Exception as error:  # whatever it is, the index does not answer
             current_app.logger.warning("health: %s", error)
             unwell: HealthPayload = {"status": "unavailable", "error": str(error)}
             return jsonify(unwell), 503
+        if damage:
+            degraded: HealthPayload = {"status": "degraded", "documents": documents, "damage": list(damage)}
+            return jsonify(degraded), 200
         well: HealthPayload = {"status": "ok", "documents": documents}
         return jsonify(well), 200
 

@@ -1,0 +1,209 @@
+"""What can still be read of an index folder, whether or not its files fit together: what ``rebuild`` keeps documents from.
+
+A table of contents tells which documents of a segment are deleted. Where it cannot be read, every segment of the folder is
+taken, each with all of its documents; of those with one id the one in the segment written last is the newest, since a
+segment never holds a document that was already replaced when it was written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.document import Document
+from index.errors import IndexDamaged
+from index.manifest import FORMAT_VERSION, Manifest, manifest_path, read_manifest
+from index.segment import FlatSegmentReader
+from index.whoosh_state import generations, segment_files
+from index.whoosh_toc import SegmentEntry, read_entries, toc_name
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveredDocument:
+    """A document that could be read, with the file it came from and its content hash."""
+
+    document: Document
+    origin: str
+    content_hash: bytes
+
+
+@dataclass(slots=True)
+class RecoveredSegment:
+    """A segment that could be opened; ``deleted`` is what a table of contents says of it, empty where none can be read.
+
+    ``is_whole`` when every section is as it was written.
+    """
+
+    path: Path
+    reader: FlatSegmentReader
+    deleted: frozenset[int]
+    is_whole: bool
+    lost: list[int] = field(default_factory=list)
+    """The numbers of the documents that could not be read, after ``documents`` has run to its end."""
+
+    def live_docs(self) -> Iterator[int]:
+        """The numbers of the documents that are not deleted, ascending."""
+        return (doc for doc in range(self.reader.count) if doc not in self.deleted)
+
+    def id_of(self, doc: int) -> str | None:
+        """The id of a document, also of one whose record cannot be read; None where that cannot be told."""
+        with contextlib.suppress(Exception):
+            return self.reader.id_of(doc)
+        return None
+
+    def origins(self) -> set[str] | None:
+        """The files that documents of the segment came from, deleted ones too; None where that cannot be trusted."""
+        if not self.is_whole:
+            return None
+        return {value.decode("utf-8", "surrogateescape") for value in self.reader.origin.values}
+
+    def origin(self, doc: int) -> str | None:
+        """The file that a document came from; None where that cannot be told."""
+        with contextlib.suppress(Exception):
+            return self.reader.origin.value(doc) if self.is_whole else self.reader.record(doc).origin
+        return None
+
+    def documents(self, of: set[str] | None = None) -> Iterator[RecoveredDocument]:
+        """The live documents that can be read; of those of these files alone if any are named.
+
+        In a segment that is not whole a document counts as readable if its content still has its hash.
+        """
+        self.lost = []
+        for doc in self.live_docs():
+            if of is not None and self.is_whole and self.reader.origin.value(doc) not in of:
+                continue
+            found = self._read(doc)
+            if found is None:
+                self.lost.append(doc)
+            elif of is None or found.origin in of:
+                yield found
+
+    def _read(self, doc: int) -> RecoveredDocument | None:
+        if self.is_whole:
+            record = self.reader.record(doc)
+            return RecoveredDocument(record.document, record.origin, self.reader.content_hash(doc))
+        # Damaged bytes may make anything fail, in zstd, in JSON or in numpy.
+        with contextlib.suppress(Exception):
+            record = self.reader.record(doc)
+            content_hash = record.document.content_hash()
+            if content_hash == self.reader.content_hash(doc):
+                return RecoveredDocument(record.document, record.origin, content_hash)
+        return None
+
+
+@dataclass(slots=True)
+class Recovered:
+    """What a folder's files hold. ``segments``: the one whose documents are newest comes last.
+
+    ``unreadable`` has a reason for every file that could not be read, by its name. ``manifest`` is the newest that could be
+    read. ``format`` is that of an index of another version of the program, whose segments cannot be read here.
+    """
+
+    manifest: Manifest | None = None
+    segments: list[RecoveredSegment] = field(default_factory=list)
+    readable: set[str] = field(default_factory=set)
+    """Names of the files that were read whole, superseded ones too."""
+    unreadable: dict[str, str] = field(default_factory=dict)
+    format: int | None = None
+
+    def sources(self) -> tuple[str, ...]:
+        """The files and folders the index was made of; told from the documents when no manifest can be read."""
+        if self.manifest is not None:
+            return self.manifest.sources
+        origins = (
+            origin for segment in self.segments for doc in segment.live_docs() if (origin := segment.origin(doc))
+        )
+        return tuple(dict.fromkeys(origins))
+
+
+def recover(folder: Path) -> Recovered:
+    """Reads all that can be read of the folder: every byte of its segments is compared with its checksum."""
+    found = Recovered()
+    for generation in generations(folder):
+        _recover_manifest(folder, generation, found)
+    for path in folder.glob("timbao-*.json"):
+        number = path.stem.removeprefix("timbao-")
+        if path.name not in found.readable and number.isdecimal():
+            _recover_manifest(folder, int(number), found)
+    if found.manifest is not None and found.manifest.format != FORMAT_VERSION:
+        found.format = found.manifest.format
+        for path in segment_files(folder):
+            found.unreadable[path.name] = f"thuộc định dạng {found.format}, bản này chỉ đọc được {FORMAT_VERSION}"
+        return found
+    named = _recover_entries(folder, found)
+    for path in segment_files(folder):
+        entry = named.get(path.name)
+        if entry is None and named and not found.unreadable:
+            continue  # superseded, or never committed: only a table of contents that cannot be read may have named it
+        _recover_segment(path, entry, found)
+    if named:
+        # What a table of contents says stands before what a segment says that none names; that one is set aside, not deleted.
+        order = list(named)
+        found.segments.sort(key=lambda one: order.index(one.path.name) if one.path.name in named else -1)
+        found.readable -= {one.path.name for one in found.segments} - named.keys()
+    for name in found.unreadable:
+        if not (folder / name).exists():
+            found.unreadable[name] = "tệp không còn"
+    return found
+
+
+def _recover_manifest(folder: Path, generation: int, found: Recovered) -> None:
+    name = manifest_path(folder, generation).name
+    try:
+        manifest = read_manifest(folder, generation)
+    except FileNotFoundError:
+        pass
+    except (IndexDamaged, OSError):
+        found.unreadable[name] = "tệp bị hỏng"
+    else:
+        found.readable.add(name)
+        found.manifest = found.manifest or manifest
+
+
+def _recover_entries(folder: Path, found: Recovered) -> dict[str, SegmentEntry]:
+    """The entries of one generation by the file of the segment, oldest documents first; empty when none can be read.
+
+    It is the newest generation all of whose segments can be opened, otherwise the newest table of contents that can be read:
+    a newer one whose new segment is lost says that what it replaced is deleted.
+    """
+    tables: list[dict[str, SegmentEntry]] = []
+    for generation in generations(folder):
+        try:
+            entries = read_entries(folder, generation)
+        except (IndexDamaged, OSError):
+            found.unreadable[toc_name(generation)] = "tệp bị hỏng"
+            continue
+        found.readable.add(toc_name(generation))
+        tables.append({entry.path(folder).name: entry for entry in entries})
+    for table in tables:
+        if all(_can_be_opened(folder / name) for name in table):
+            return table
+        found.unreadable.update({name: "tệp bị hỏng" for name in table if not _can_be_opened(folder / name)})
+    return next(iter(tables), {})
+
+
+def _can_be_opened(path: Path) -> bool:
+    try:
+        FlatSegmentReader(path)
+    except Exception:  # damaged bytes may make anything fail
+        return False
+    return True
+
+
+def _recover_segment(path: Path, entry: SegmentEntry | None, found: Recovered) -> None:
+    try:
+        reader = FlatSegmentReader(path)
+    except Exception as error:  # damaged bytes may make anything fail
+        found.unreadable[path.name] = "tệp bị hỏng" if not isinstance(error, OSError) else str(error.strerror)
+        return
+    try:
+        reader.file.verify()
+        is_whole = True
+        found.readable.add(path.name)
+    except IndexDamaged as error:
+        is_whole = False
+        found.unreadable[path.name] = str(error)
+    deleted = entry.deleted if entry is not None else frozenset[int]()
+    found.segments.append(RecoveredSegment(path, reader, deleted, is_whole))
