@@ -11,9 +11,14 @@ COMPILED = {
     "index.analysis._chunk_table": ["index/analysis/_chunk_table.c"],
     "index.segment._inversion": ["index/segment/_inversion.c"],
     "index.segment._lookup": ["index/segment/_lookup.c"],
-    "search._chains": ["search/_chains.c"],
-    "search._marking": ["search/_marking.c"],
-    "search._matcher": ["search/_matcher.c", "search/_phrases.c", "search/_sets.c", "search/_candidates.c"],
+    "search.intent._chains": ["search/intent/_chains.c"],
+    "search.highlight._marking": ["search/highlight/_marking.c"],
+    "search.matching._matcher": [
+        "search/matching/_matcher.c",
+        "search/matching/_phrases.c",
+        "search/matching/_sets.c",
+        "search/matching/_candidates.c",
+    ],
 }
 
 HEADERS = glob("*/_*.h") + glob("*/*/_*.h")

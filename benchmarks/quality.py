@@ -20,9 +20,9 @@ from pathlib import Path
 from benchmarks.corpora import SETS, half_marked, read_set, set_documents, without_marks
 from index import Document
 from index.whoosh_writer import WhooshWriter
-from search.plan import Plan, Scored, Term
+from search.engines.whoosh_searcher import WhooshSearcher
+from search.ranking.plan import Plan, Scored, Term
 from search.request import SearchRequest
-from search.whoosh_searcher import WhooshSearcher
 
 FLOORS = Path(__file__).with_name("quality_floors.json")
 DEPTH = 10

@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.corpora import news
 from index import Document
 from index.whoosh_writer import WhooshWriter
-from search.whoosh_searcher import WhooshSearcher
+from search.engines.whoosh_searcher import WhooshSearcher
 
 LEAST_SENTENCES = 6
 MOST_HALVED = 15_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.document import KINDS, VIETNAM, Document, Kind
 from index.errors import IndexProblem, TimBaoError
 from search.errors import QueryRefused
-from search.parse import parse_from, parse_to
+from search.query.parse import parse_from, parse_to
 from search.request import Hit, Reason, Remark, Results, SearchRequest, Stats, StoredDocument
 from search.searcher import Searcher
 
@@ -22,7 +22,7 @@ def open_searcher(index_dir: str | Path) -> Searcher:
     Raises IndexMissing, IndexOutdated or IndexDamaged.
     """
     # Imported here so that asking for types does not load numpy and Whoosh.
-    from search.whoosh_searcher import WhooshSearcher
+    from search.engines.whoosh_searcher import WhooshSearcher
 
     return WhooshSearcher(Path(index_dir))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from search.completion import Completion
-    from search.facets import Facets
+    from search.completion.completion import Completion
+    from search.facets.facets import Facets
     from search.request import Hit, Results, SearchRequest, Stats, StoredDocument
 
 

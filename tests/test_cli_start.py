@@ -28,15 +28,15 @@ BUILDING = {
 }
 WHOOSH = {"whoosh", "index.whoosh_codec", "index.whoosh_schema", "index.whoosh_storage"}
 PAGES_ONLY = {
-    "search.facets",
-    "search.segment_facets",
-    "search.completion",
-    "search.segment_completion",
-    "search.similar",
-    "search.segment_words",
-    "search.memory",
+    "search.facets.facets",
+    "search.facets.segment_facets",
+    "search.completion.completion",
+    "search.completion.segment_completion",
+    "search.ranking.similar",
+    "search.engines.segment_words",
+    "search.engines.memory",
 }
-DATES = {"search.readings.date_text"}
+DATES = {"search.intent.expansion.date_text"}
 PACKING = {"shutil", "zipfile", "lzma", "bz2", "tempfile"}
 
 
@@ -68,7 +68,7 @@ def loaded(*arguments: str, index: Path | None = None) -> set[str]:
 )
 def test_a_query_loads_neither_web_nor_building_nor_whoosh(index: Path, arguments: list[str]) -> None:
     modules = loaded("query", *arguments, index=index)
-    assert {"search.whoosh_searcher", "index.whoosh_toc", "numpy"} <= modules
+    assert {"search.engines.whoosh_searcher", "index.whoosh_toc", "numpy"} <= modules
     assert not modules & (WEB | NETWORK | BUILDING | WHOOSH | PAGES_ONLY | DATES | PACKING)
 
 

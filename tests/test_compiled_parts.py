@@ -84,7 +84,7 @@ def a_marker(**others: Any) -> Any:
         given["tokens"] = tuple(others.get(name, array) for name, array in zip(names, tokens, strict=True))
     else:
         given.update(others)
-    return compiled("search._marking").Marker(*given.values())
+    return compiled("search.highlight._marking").Marker(*given.values())
 
 
 BODY = "Chi bộ, Chi bộ Chi"
@@ -198,7 +198,7 @@ def test_numbers_outside_of_a_segment_are_refused_not_followed() -> None:
 
 
 def test_chains_whose_parts_do_not_fit_together_are_refused() -> None:
-    functions = compiled("search._chains")
+    functions = compiled("search.intent._chains")
     step = memoryview(bytes(8))
     wrongs: tuple[Callable[[], object], ...] = (
         lambda: functions.probabilities((), [], 1.0, 1.0),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiled_parts import compiled
-from search.chains import Costs, Counts, InPython, Steps
+from search.intent.chains import Costs, Counts, InPython, Steps
 
 WORDS, WEIGHT = 5_000_000, 500.0
 
@@ -41,7 +41,7 @@ def costs_of(columns: Counts, seed: int) -> Costs:
 @given(counts, st.integers(0, 1 << 30))
 @settings(max_examples=200, deadline=None)
 def test_both_twins_give_the_same_numbers(drawn: list[list[int]], seed: int) -> None:
-    functions, columns = compiled("search._chains"), columns_of(drawn)
+    functions, columns = compiled("search.intent._chains"), columns_of(drawn)
     told = steps_of(columns, seed), WORDS, WEIGHT
     assert functions.probabilities(columns, *told) == InPython().probabilities(columns, *told)
     costs = costs_of(columns, seed)

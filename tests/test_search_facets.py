@@ -16,10 +16,10 @@ from index.segment import BuildLimits
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
 from search import SearchRequest, parse_from, parse_to
-from search.facets import MOST_VALUES, Facets, FacetValue
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
+from search.engines.whoosh_searcher import WhooshSearcher
+from search.facets.facets import MOST_VALUES, Facets, FacetValue
 from search.searcher import Searcher
-from search.whoosh_searcher import WhooshSearcher
 
 AUTHORS = ("THANH NGÂN", "Thanh Ngân", "Lê Thanh Ngân", "Ngân", "Lê Văn A", "…", None)
 CATEGORIES = ("Thời sự", "Kinh tế", "Kinh tế - Xã hội", "KINH TẾ", "Thể thao", None)

@@ -15,13 +15,13 @@ from index.document import Document
 from index.segment import FlatSegmentReader
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
-from search import segment_marks
-from search.marks import MarkRules
-from search.parse import parse
-from search.plan import MarkedWord
-from search.ranking import plan
-from search.segment_marks import SegmentMarker
-from search.snippets import Shown
+from search.highlight import segment_marks
+from search.highlight.marks import MarkRules
+from search.highlight.segment_marks import SegmentMarker
+from search.highlight.snippets import Shown
+from search.query.parse import parse
+from search.ranking.plan import MarkedWord
+from search.ranking.ranking import plan
 
 
 def written(folder: Path, some: Sequence[Document]) -> list[FlatSegmentReader]:
@@ -92,7 +92,7 @@ def assert_alike(reader: FlatSegmentReader, words: tuple[MarkedWord, ...], worth
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_compiled_marker_shows_what_the_rules_say(tmp_path: Path, seed: int) -> None:
-    compiled("search._marking")
+    compiled("search.highlight._marking")
     rng = random.Random(2000 + seed)
     (reader,) = written(tmp_path / "index", documents(seed, 60) + strange_documents(seed, 60))
     marked = 0
@@ -104,7 +104,7 @@ def test_the_compiled_marker_shows_what_the_rules_say(tmp_path: Path, seed: int)
 
 
 def test_terms_too_rare_for_a_code_of_their_own_are_met_as_well(tmp_path: Path) -> None:
-    compiled("search._marking")
+    compiled("search.highlight._marking")
     rng = random.Random(7)
     numbers = [str(number) for number in range(10_000, 78_000)]
     texts = [

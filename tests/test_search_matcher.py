@@ -19,10 +19,10 @@ from index.analysis import analyze
 from index.segment import FlatSegmentReader
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
-from search.array_matcher import ArrayMatcher
-from search.index_columns import IndexColumns
-from search.matcher import Matcher, Part
-from search.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Published, Strictness, Term
+from search.matching.array_matcher import ArrayMatcher
+from search.matching.index_columns import IndexColumns
+from search.matching.matcher import Matcher, Part
+from search.ranking.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Published, Strictness, Term
 
 Array = npt.NDArray[Any]
 
@@ -57,8 +57,8 @@ class Opened:
 
     @property
     def in_c(self) -> Matcher[Any, Any]:
-        compiled("search._matcher")
-        from search.compiled_matcher import CompiledMatcher
+        compiled("search.matching._matcher")
+        from search.matching.compiled_matcher import CompiledMatcher
 
         return CompiledMatcher(self.readers, self.columns)
 
@@ -66,7 +66,7 @@ class Opened:
     def in_two_threads(self) -> Matcher[Any, Any]:
         """The compiled one, which shares every query with a second thread."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("search.compiled_matcher.SHARED_FROM", 0)
+            patch.setattr("search.matching.compiled_matcher.SHARED_FROM", 0)
             return self.in_c
 
 
@@ -225,16 +225,16 @@ def test_a_term_that_no_text_holds_is_met_by_none(opened: Opened, text: str) -> 
 def test_queries_are_answered_alike_with_and_without_the_compiled_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiled("search._matcher")
+    compiled("search.matching._matcher")
+    from search.engines.whoosh_searcher import WhooshSearcher
     from search.request import SearchRequest
-    from search.whoosh_searcher import WhooshSearcher
 
     with WhooshWriter(tmp_path / "index") as writer:
         for one in documents(72, 700):
             writer.add(one, "thử.jsonl")
         writer.commit()
     fast = WhooshSearcher(tmp_path / "index")
-    monkeypatch.setattr("search.whoosh_searcher.index_matcher", ArrayMatcher)
+    monkeypatch.setattr("search.engines.whoosh_searcher.index_matcher", ArrayMatcher)
     slow = WhooshSearcher(tmp_path / "index")
     assert type(fast._snapshot._matcher).__name__ == "CompiledMatcher"
     assert type(slow._snapshot._matcher).__name__ == "ArrayMatcher"
@@ -253,13 +253,13 @@ def test_queries_are_answered_alike_with_and_without_the_compiled_part(
 
 
 def sections(reader: FlatSegmentReader) -> list[Array]:
-    from search.compiled_matcher import SECTIONS
+    from search.matching.compiled_matcher import SECTIONS
 
     return [reader.file.section(name) for name in SECTIONS]
 
 
 def test_arrays_that_do_not_go_together_are_refused(opened: Opened) -> None:
-    functions = compiled("search._matcher")
+    functions = compiled("search.matching._matcher")
     reader, norms = opened.readers[0], np.ones(opened.readers[0].count)
     right = sections(reader)
     made = functions.Matcher(((reader.count, tuple(right)),), norms, norms, None, 0)
@@ -322,7 +322,7 @@ def is_refused(call: Callable[[], object]) -> bool:
 
 @pytest.mark.parametrize("seed", range(25))
 def test_no_damage_to_a_segment_leads_outside_of_it(opened: Opened, seed: int) -> None:
-    functions = compiled("search._matcher")
+    functions = compiled("search.matching._matcher")
     rng, noise = random.Random(seed), np.random.default_rng(seed)
     reader, norms = opened.readers[0], np.ones(opened.readers[0].count)
     damaged = [section.copy() for section in sections(reader)]

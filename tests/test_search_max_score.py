@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from search.doc_lists import DENSE_SHARE, Dense, DocList, Listed, bm25_part, doc_list
-from search.kept import Kept
-from search.max_score import ScoredList, candidates
-from search.plan import Term
+from search.matching.doc_lists import DENSE_SHARE, Dense, DocList, Listed, bm25_part, doc_list
+from search.matching.kept import Kept
+from search.matching.max_score import ScoredList, candidates
+from search.ranking.plan import Term
 
 Array = npt.NDArray[Any]
 

@@ -10,7 +10,7 @@ from contract_searcher import SearcherContract
 from contract_writer import WriterContract
 from index.document import Document
 from index.memory import MemoryWriter
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.searcher import Searcher
 
 

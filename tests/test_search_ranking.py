@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.filters import Filters
-from search.parse import parse
-from search.plan import AnyOf, Both, Condition, Plan, Prefix, Published, Term
-from search.ranking import (
+from search.query.filters import Filters
+from search.query.parse import parse
+from search.ranking.plan import AnyOf, Both, Condition, Plan, Prefix, Published, Term
+from search.ranking.ranking import (
     BARE_FOLDED_WEIGHT,
     BIGRAM_WEIGHT,
     EXACT_WEIGHT,

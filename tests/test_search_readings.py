@@ -12,10 +12,10 @@ import pytest
 from index.analysis import analyze, clean, fold
 from index.document import VIETNAM, Document
 from index.whoosh_writer import WhooshWriter
-from search.readings import tables
-from search.readings.date_text import written_dates
+from search.engines.whoosh_searcher import WhooshSearcher
+from search.intent.expansion import tables
+from search.intent.expansion.date_text import written_dates
 from search.request import Results, SearchRequest
-from search.whoosh_searcher import WhooshSearcher
 from vector_files import rows, variants
 
 FILLERS = {f"khác-{number}": f"Tin khác về lúa gạo và nước mặn, số {number}." for number in range(6)}

@@ -10,11 +10,11 @@ import pytest
 from archive import documents as made_up
 from index.document import Document
 from index.whoosh_writer import WhooshWriter
-from search.memory import MemorySearcher
-from search.plan import Term
+from search.engines.memory import MemorySearcher
+from search.engines.whoosh_searcher import WhooshSearcher
+from search.ranking.plan import Term
+from search.ranking.similar import MOST_TERMS, MOST_WORDS, counted_terms, similar_plan
 from search.searcher import Searcher
-from search.similar import MOST_TERMS, MOST_WORDS, counted_terms, similar_plan
-from search.whoosh_searcher import WhooshSearcher
 
 SALT = "Nước mặn xâm nhập sâu vào kênh Xáng Xà No, nông dân Long Mỹ đắp đập ngăn mặn giữ nước ngọt cho lúa."
 SALT_AGAIN = (

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.marks import MarkRules, marked_spans, slots_from_text
-from search.parse import parse
-from search.ranking import plan
-from search.snippets import SNIPPET_CHARS, cut
+from search.highlight.marks import MarkRules, marked_spans, slots_from_text
+from search.highlight.snippets import SNIPPET_CHARS, cut
+from search.query.parse import parse
+from search.ranking.ranking import plan
 
 
 def shown(query: str, text: str) -> str:

@@ -8,9 +8,9 @@ import pytest
 
 from index.document import Document
 from index.whoosh_writer import WhooshWriter
-from search.input_methods import is_syllable, read_keystrokes
+from search.engines.whoosh_searcher import WhooshSearcher
+from search.intent.input_methods import is_syllable, read_keystrokes
 from search.request import SearchRequest
-from search.whoosh_searcher import WhooshSearcher
 from vector_files import rows, variants
 
 NEWS = (

@@ -19,10 +19,10 @@ from index.document import Document
 from index.segment import BuildLimits
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
+from search.engines.whoosh_searcher import WhooshSearcher
 from search.request import Results, SearchRequest
 from search.searcher import Searcher
-from search.whoosh_searcher import WhooshSearcher
 
 SMALL = BuildLimits(memory_mb=1)
 """About 20,000 slots: a few hundred made-up documents fill several segments."""

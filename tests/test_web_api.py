@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from index.errors import IndexMissing
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.request import Stats
 from web import create_app
 from web_archive import client, documents

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import VIETNAM, Document
-from web.citation import Cited, file_name_words
+from web.feeds.citation import Cited, file_name_words
 from web_archive import AWKWARD_ID, HOSTILE, client
 
 REPORT = Document(
@@ -101,7 +101,7 @@ def test_a_citation_comes_as_a_file_with_a_name(browser: FlaskClient, form: str,
 
 @pytest.mark.parametrize("id", [".", "..", "a/../b", "//a", "%2F", "🙂"])
 def test_whatever_the_id_its_page_leads_to_its_citation(id: str) -> None:
-    from search.memory import MemorySearcher
+    from search.engines.memory import MemorySearcher
     from web import create_app
 
     browser = create_app(MemorySearcher([Document(id=id, body="Nội dung riêng.")])).test_client()

@@ -16,10 +16,10 @@ from archive import documents as made_up
 from index.document import VIETNAM, Document
 from index.segment import BuildLimits
 from index.whoosh_writer import WhooshWriter
-from search.completion import Completion
-from search.memory import MemorySearcher
+from search.completion.completion import Completion
+from search.engines.memory import MemorySearcher
+from search.engines.whoosh_searcher import WhooshSearcher
 from search.searcher import Searcher
-from search.whoosh_searcher import WhooshSearcher
 from web import create_app
 from web_archive import client
 from web_archive import documents as shown_archive

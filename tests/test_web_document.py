@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.document import Document
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from web import create_app
 from web_archive import AWKWARD_ID, UNBROKEN, client, sample_documents
 

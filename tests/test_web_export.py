@@ -13,10 +13,11 @@ from flask.testing import FlaskClient
 
 from index.document import Document
 from index.errors import IndexDamaged
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.request import Results, SearchRequest
-from web import create_app, export
-from web.payload import CSV_COLUMNS
+from web import create_app
+from web.api.payload import CSV_COLUMNS
+from web.feeds import export
 from web_archive import client, documents
 
 REPORTS = quote('"họp dân"')

@@ -15,10 +15,10 @@ from archive import documents as made_up
 from archive import query
 from index.document import Document
 from search import Hit, Reason, Remark, Results, SearchRequest
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from web import create_app
-from web import words as page_words
-from web.hit_reasons import ShownReason, shown_reasons
+from web.pages.hit_reasons import ShownReason, shown_reasons
+from web.words import words as page_words
 from web_archive import client, documents
 
 MEETINGS = "/?q=" + quote('"họp dân"')

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Document
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from web import create_app
-from web.xml_text import xml_text
+from web.feeds.xml_text import xml_text
 from web_archive import AWKWARD_ID, client, documents
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -19,10 +19,10 @@ from flask.testing import FlaskClient
 from cli import serve_command
 from index.document import Document
 from index.errors import IndexMissing
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.request import Results, SearchRequest, Stats
 from web import create_app, serve
-from web.limits import REQUESTS_PER_MINUTE, TokenBuckets, client_of
+from web.http.limits import REQUESTS_PER_MINUTE, TokenBuckets, client_of
 from web_archive import client, documents
 
 

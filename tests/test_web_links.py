@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from web import create_app, urls
 from web.asked import MAX_RESULTS, SORTS, Asked, ParameterRefused, is_cluttered, read, read_leniently
 

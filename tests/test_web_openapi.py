@@ -16,11 +16,11 @@ from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi import checks as openapi_checks
 
 from index.errors import IndexMissing
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.request import Remark, Results, SearchRequest, Stats
 from web import create_app
+from web.api.openapi import OPERATIONS
 from web.asked import PARAMETERS
-from web.openapi import OPERATIONS
 from web_archive import client, documents
 
 app = create_app(MemorySearcher(documents()))

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.request import Results, SearchRequest
 from web import create_app
 from web_archive import AWKWARD_ID, SAMPLE, client, documents, sample_documents

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated, TimBaoError
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.request import Results, SearchRequest
 from web import create_app
-from web.security import CONTENT_SECURITY_POLICY
+from web.http.security import CONTENT_SECURITY_POLICY
 from web_archive import HOSTILE, client, documents
 
 browser: FlaskClient = client()

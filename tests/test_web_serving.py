@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from search.request import Results, SearchRequest
 from web import CannotServe, serve
 from web_archive import documents

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from index.document import VIETNAM
-from web import words
-from web.headings import first_sentence, opening
-from web.marks import MarkedText
-from web.vietnamese_format import day_of, moment, number, seconds
+from web.pages.headings import first_sentence, opening
+from web.pages.marks import MarkedText
+from web.words import words
+from web.words.vietnamese_format import day_of, moment, number, seconds
 
 
 def test_a_moment_is_printed_as_a_vietnamese_newspaper_prints_it() -> None:

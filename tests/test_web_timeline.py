@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.facets import FacetValue
-from web.timeline import BAR_HEIGHT, LETTER, MOST_BARS, Timeline, timeline
+from search.facets.facets import FacetValue
+from web.pages.timeline import BAR_HEIGHT, LETTER, MOST_BARS, Timeline, timeline
 
 
 def drawn(counts: dict[str, int], first: date | None = None, last: date | None = None) -> Timeline:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from index.document import VIETNAM, Document
 from index.sources import Refusal, find_files, read_file
-from search.memory import MemorySearcher
+from search.engines.memory import MemorySearcher
 from web import create_app
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "haugiang-2023-12-12.txt"

@@ -34,7 +34,7 @@ def running_server() -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 
 if __name__ == "__main__":
-    from search.memory import MemorySearcher
+    from search.engines.memory import MemorySearcher
     from web import serve
     from web_archive import documents
 

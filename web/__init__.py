@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from web.app import create_app
-    from web.serving import CannotServe, serve
+    from web.http.serving import CannotServe, serve
 
 __all__ = ["CannotServe", "create_app", "serve"]
 
 
 def __getattr__(name: str) -> Any:
-    """The exported names, loaded when first asked for: the terminal wants ``web.payload`` without Flask."""
+    """The exported names, loaded when first asked for: the terminal wants ``web.api.payload`` without Flask."""
     if name == "create_app":
         from web.app import create_app
 
         return create_app
     if name in ("CannotServe", "serve"):
-        from web import serving
+        from web.http import serving
 
         return getattr(serving, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,27 +8,16 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from search import Searcher
-from web import (
-    api,
-    api_page,
-    caching,
-    citation_download,
-    complete,
-    errors,
-    export,
-    feed,
-    json_feed,
-    limits,
-    opensearch,
-    pages,
-    urls,
-    vietnamese_format,
-    words,
-)
-from web.compression import compress
-from web.document_ids import DocumentIdConverter
-from web.security import add_headers
+from web import urls
+from web.api import api, api_page, complete
+from web.feeds import citation_download, export, feed, json_feed, opensearch
+from web.http import caching, errors, limits
+from web.http.compression import compress
+from web.http.document_ids import DocumentIdConverter
+from web.http.security import add_headers
+from web.pages import pages
 from web.site import Site
+from web.words import vietnamese_format, words
 
 STATIC_MAX_AGE_S = 365 * 24 * 3600
 """Static files are linked under a hash of their content, so that a browser may keep them for a year."""

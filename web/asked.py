@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from search import KINDS, Kind, QueryRefused, SearchRequest, parse_from, parse_to
 from search.request import Sort
-from web import words
+from web.words import words
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 100

@@ -12,9 +12,9 @@ from typing import Any
 from flask import url_for
 
 from search.request import Sort
-from web import words
 from web.asked import MAX_FIELD_CHARS, Asked
-from web.vietnamese_format import day_of
+from web.words import words
+from web.words.vietnamese_format import day_of
 
 _PLAIN = Asked()
 

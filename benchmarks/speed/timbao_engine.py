@@ -8,8 +8,8 @@ from pathlib import Path
 from benchmarks.speed.engine import TOP
 from benchmarks.speed.samples import TimedQuery
 from index import update_index
+from search.engines.whoosh_searcher import WhooshSearcher
 from search.request import SearchRequest
-from search.whoosh_searcher import WhooshSearcher
 
 
 class TimBao:

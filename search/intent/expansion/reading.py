@@ -1,0 +1,67 @@
+"""A reading: other ways in which a document may say what a stretch of the query says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.query.query import PlainWord, Word
+from search.ranking.plan import Condition
+from search.request import Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One other way of saying it.
+
+    ``words`` are those to be marked in a text that meets the condition, side by side; none when it is met by what the
+    document is rather than by what it says. ``weight`` is relative to that of the words as typed: 1 would be as good.
+    """
+
+    condition: Condition
+    words: tuple[PlainWord, ...]
+    weight: float
+    stands_in: bool = True
+    """True when the words take the very place of those typed, so that the neighbours of these stand beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words [first, last) of a side of the query may also be said as. Any one of ``ways`` will do for all.
+
+    ``level`` is the one named in explanations (see request.Reason).
+    """
+
+    side: int
+    first: int
+    last: int
+    level: str
+    ways: tuple[Way, ...]
+    is_strict: bool = False
+    """True when the words one by one will not do: "3" and "12" anywhere in a text are no 3-12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words typed next to each other: clauses [first, first + len(words)) of a side of the query. ``folded`` is each folded."""
+
+    side: int
+    first: int
+    words: Sequence[Word]
+    folded: tuple[str, ...]
+
+    @staticmethod
+    def of(side: int, first: int, words: Sequence[Word]) -> Stretch:
+        return Stretch(side, first, words, tuple([word.folded for word in words]))
+
+    def reading(self, first: int, last: int, level: str, ways: Sequence[Way], *, is_strict: bool = False) -> Reading:
+        """The reading of its words [first, last)."""
+        return Reading(self.side, self.first + first, self.first + last, level, tuple(ways), is_strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All that was read into a query, with the lines to be said about it."""
+
+    readings: tuple[Reading, ...] = ()
+    remarks: tuple[Remark, ...] = ()

@@ -1,0 +1,32 @@
+"""Conditions for words as a document may say them, in any spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from search.intent.lexicon import Lexicon
+from search.query.query import PlainWord
+from search.ranking.plan import Phrase, PhraseWord, Term
+
+
+def plain(text: str) -> PlainWord:
+    """A word whose exact and folded term are the same: a number, or a word spelled without marks."""
+    return PlainWord(text, text)
+
+
+def says(words: Sequence[PlainWord]) -> Term | Phrase:
+    """Met where the words stand side by side, folded; by one lookup where there are no more than two."""
+    folded = [word.folded for word in words]
+    if len(folded) == 1:
+        return Term("folded", folded[0])
+    if len(folded) == 2:
+        return Term("bigram", " ".join(folded))
+    return Phrase(tuple(PhraseWord(word.exact, word.folded, "folded") for word in words))
+
+
+def is_known(words: Sequence[PlainWord], lexicon: Lexicon) -> bool:
+    """True when the archive may hold the words side by side: all pairs of neighbours, or the one word, stand in it."""
+    if len(words) == 1:
+        return bool(lexicon.spellings(words[0].folded))
+    return all(lexicon.folded_bigram_count(one.folded, two.folded) for one, two in pairwise(words))

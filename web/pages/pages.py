@@ -1,0 +1,73 @@
+"""The pages people read: home, results, a document, how to search."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from search import SearchRequest
+from web.asked import Asked, is_cluttered, read, read_leniently
+from web.pages import query_help as help_text
+from web.pages.document_page import document_page
+from web.pages.home_page import HomePage, source_names
+from web.pages.result_page import result_page
+from web.site import Site
+from web.urls import search_url
+from web.words import words
+
+
+def blueprint(site: Site) -> Blueprint:
+    """The routes of this file, answering for the site."""
+    pages = Blueprint("pages", __name__)
+    home = HomePage(site.searcher)
+
+    @pages.get("/")
+    def search() -> str | AnyResponse:
+        asked = read(request.args)
+        if is_cluttered(request.args):
+            # A form sends its empty fields too; the address to share and to go back to does without them.
+            return redirect(search_url(asked))
+        if asked.is_blank:
+            return render_template("home.html", asked=asked, home=home.now())
+        results = site.searcher.search(replace(asked.request(), explain=True))
+        counted = asked.request() if results.answered is None else replace(asked.request(), text=results.answered)
+        return render_template(
+            "results.html",
+            asked=asked,
+            page=result_page(asked, results, site.searcher.facets(counted), site.searcher),
+            sources=source_names(site.searcher.stats()),
+        )
+
+    @pages.get("/doc/<document_id:id>")
+    def document(id: str) -> str:
+        stored = site.searcher.get(id)
+        if stored is None:
+            abort(404, description=words.no_document(id))
+        asked = read_leniently(request.args)
+        return render_template("document.html", asked=asked, page=document_page(stored.document, asked, site.searcher))
+
+    @pages.get("/doc/")
+    def document_by_parameter() -> str:
+        return document(request.args.get("id", ""))
+
+    @pages.get("/tro-giup")
+    def query_help() -> str:
+        authors = [author.value for author in site.searcher.facets(SearchRequest("")).authors]
+        rows = help_text.rows(site.searcher.stats(), authors)
+        return render_template("help.html", asked=Asked(), help=help_text, rows=rows)
+
+    @pages.get("/favicon.ico")
+    def favicon() -> Response:
+        return current_app.send_static_file("favicon.svg")
+
+    @pages.get("/robots.txt")
+    def robots() -> Response:
+        return Response(ROBOTS, mimetype="text/plain")
+
+    return pages
+
+
+ROBOTS = "User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /feed.\nDisallow: /export.\nDisallow: /trich-dan/\n"
+"""Documents may be listed by other search engines; results, of which there is no end, may not."""
