@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis_texts import any_text
-from index.analysis import analyze, canonical_tone, clean, fold, has_marks, marks_within
+from index.analysis import analyze, canonical_tone, clean, diacritics_within, fold, has_diacritics
 from vector_files import rows, variants
 
 
@@ -121,17 +121,17 @@ def test_folding_and_tone_placement_settle_at_once(text: str) -> None:
     ],
 )
 def test_typed_marks_must_be_there_and_missing_ones_are_free(typed: str, spelled: str, within: bool) -> None:
-    assert marks_within(typed, spelled) is within
+    assert diacritics_within(typed, spelled) is within
 
 
 @given(st.sampled_from(SYLLABLES.split()), st.sampled_from(SYLLABLES.split()))
 @settings(deadline=None)
 def test_only_words_that_fold_alike_are_within_each_other(typed: str, spelled: str) -> None:
-    assert marks_within(fold(spelled), spelled)
-    if marks_within(typed, spelled):
+    assert diacritics_within(fold(spelled), spelled)
+    if diacritics_within(typed, spelled):
         assert fold(typed) == fold(spelled)
 
 
 def test_has_marks() -> None:
     words = ["chi", "bộ", "đi", "CHI", "5", "ĐI", "中国", "ban", "ơ", "à"]
-    assert [word for word in words if has_marks(word)] == ["bộ", "đi", "ĐI", "ơ", "à"]
+    assert [word for word in words if has_diacritics(word)] == ["bộ", "đi", "ĐI", "ơ", "à"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis_texts import any_text, described, news, vietnamese
 from index.analysis import SENTENCE_GAP, analyze, bigrams, canonical_tone, chunks, clean
 from index.analysis.chunks import read_chunk, split_chunks
-from index.analysis.marks import mark_ranges
+from index.analysis.combining_marks import combining_mark_ranges
 
 
 def test_a_sentence_of_the_news_word_by_word() -> None:
@@ -252,6 +252,6 @@ def test_a_chunk_of_one_word_is_read_at_once_as_it_would_be_word_by_word(chunk: 
 
 
 def test_the_letters_taken_for_markless_are_no_marks() -> None:
-    marks = re.compile(f"[{mark_ranges()}]")
+    marks = re.compile(f"[{combining_mark_ranges()}]")
     without = filter(chunks._WITHOUT_MARKS.fullmatch, map(chr, range(0x10000)))
     assert not [letter for letter in without if marks.fullmatch(letter)]

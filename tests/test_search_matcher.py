@@ -96,7 +96,7 @@ def term(rng: random.Random) -> Term:
 
 
 def phrase(rng: random.Random) -> Phrase:
-    strictness: Strictness = rng.choice(["exact", "marks", "folded"])
+    strictness: Strictness = rng.choice(["exact", "diacritics", "folded"])
     typed = words(rng, rng.randint(1, 4))
     if rng.random() < 0.3:
         typed = [(without_marks(exact), folded) for exact, folded in typed]
@@ -219,7 +219,9 @@ def test_a_term_that_no_text_holds_is_met_by_none(opened: Opened, text: str) -> 
     for matcher in (opened.in_numpy, opened.in_c):
         for one in (Term("exact", text), Term("folded", text), Term("bigram", f"{text} bo"), Term("bigram", text)):
             assert len(matcher.of(one)) == 0
-        assert len(matcher.of(Phrase((PhraseWord(text, text, "marks"), PhraseWord("bộ", "bo", "marks"))))) == 0
+        assert (
+            len(matcher.of(Phrase((PhraseWord(text, text, "diacritics"), PhraseWord("bộ", "bo", "diacritics"))))) == 0
+        )
 
 
 def test_queries_are_answered_alike_with_and_without_the_compiled_part(

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import has_marks
+from index.analysis import has_diacritics
 from search.errors import QueryRefused
 from search.query.days import parse_day_range, parse_from, parse_to
 from search.query.filters import Filters
@@ -247,6 +247,6 @@ def test_a_word_has_marks_when_its_folded_term_is_another(text: str) -> None:
     query = parse(text)
     for clause in (*itertools.chain.from_iterable(query.sides), *query.excluded):
         for word in plain_words(clause):
-            assert word.has_marks == has_marks(word.exact)
+            assert word.has_diacritics == has_diacritics(word.exact)
         if not isinstance(clause, QuotedPhrase):
-            assert clause.has_marks == has_marks(clause.exact)
+            assert clause.has_diacritics == has_diacritics(clause.exact)

@@ -40,7 +40,7 @@ def written(condition: Condition) -> str:
         return f"{written(condition.first)} & {written(condition.second)}"
     if isinstance(condition, AnyOf):
         return " or ".join(map(written, condition.conditions))
-    signs = {"exact": "=", "marks": "~", "folded": ""}
+    signs = {"exact": "=", "diacritics": "~", "folded": ""}
     words = " ".join(
         signs[word.strictness] + (word.folded if word.strictness == "folded" else word.exact)
         for word in condition.words

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.analysis.clean import Cleaned, clean
 from index.analysis.definitions import definitions
-from index.analysis.fold import fold, has_marks, marks_within
+from index.analysis.fold import diacritics_within, fold, has_diacritics
 from index.analysis.tokens import SENTENCE_GAP, Token, analyze, bigrams
 from index.analysis.tone import canonical_tone
 
@@ -34,6 +34,19 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "ANALYSIS_VERSION", "BREAK", "SENTENCE_GAP", "Cleaned", "Encoded", "Encoder", "Token", "analyze", "bigrams",
-    "canonical_tone", "clean", "definitions", "fold", "has_marks", "marks_within",
+    "ANALYSIS_VERSION",
+    "BREAK",
+    "SENTENCE_GAP",
+    "Cleaned",
+    "Encoded",
+    "Encoder",
+    "Token",
+    "analyze",
+    "bigrams",
+    "canonical_tone",
+    "clean",
+    "definitions",
+    "diacritics_within",
+    "fold",
+    "has_diacritics",
 ]  # fmt: skip

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from index.analysis.combining_marks import combining_mark_ranges
 from index.analysis.joined_forms import JOINTS, MAX_PARTS, joins
-from index.analysis.marks import mark_ranges
 from index.analysis.numbers import is_unit, read_number
 from index.analysis.sentences import ends_sentence
 from index.analysis.terms import terms_of
@@ -47,12 +47,12 @@ _WORD = _word_pattern("")
 
 @cache
 def _marked_word() -> re.Pattern[str]:
-    return _word_pattern(f"[{mark_ranges()}]*+")
+    return _word_pattern(f"[{combining_mark_ranges()}]*+")
 
 
 @cache
 def _cut_between_letters() -> re.Pattern[str]:
-    return re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{mark_ranges()}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
+    return re.compile(rf".{{1,{LONGEST_TOKEN}}}(?![{combining_mark_ranges()}])|.{{1,{LONGEST_TOKEN}}}", re.DOTALL)
 
 
 class Piece(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from index.analysis.marks import mark_ranges
+from index.analysis.combining_marks import combining_mark_ranges
 
 all_within: Callable[[str, bytes], bool] | None
 try:
@@ -41,13 +41,13 @@ _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 @cache
 def _word() -> re.Pattern[str]:
     """A word with its marks and what is deleted in it. Made when first needed, as few texts need it."""
-    return re.compile(f"(?:[^\\W_]|[{mark_ranges()}{_DELETED}])+")
+    return re.compile(f"(?:[^\\W_]|[{combining_mark_ranges()}{_DELETED}])+")
 
 
 def _joining() -> str:
     """What can change when normalised with the letter before it, or lies between the two, as a class: marks, vowels and
     finals of Hangul, and what is deleted."""
-    return f"{mark_ranges()}{_DELETED}\u1160-\u11ff"
+    return f"{combining_mark_ranges()}{_DELETED}\u1160-\u11ff"
 
 
 @cache

@@ -41,12 +41,12 @@ def _fold_letter(letter: str) -> str:
     return _NOT_ASCII_WORD.sub("", unidecode(letter).lower()) or letter
 
 
-def has_marks(word: str) -> bool:
+def has_diacritics(word: str) -> bool:
     """True when the word carries a mark that folding takes off: đ, ă â ê ô ơ ư, a tone."""
     return not word.isascii() and fold(word) != word.lower()
 
 
-def marks_within(typed: str, spelled: str) -> bool:
+def diacritics_within(typed: str, spelled: str) -> bool:
     """True when both fold to one term and every mark of ``typed`` stands in ``spelled`` too; both are exact terms.
 
     Marks that change a letter (ă, ê, đ ...) are compared letter by letter, the tone as a property of the whole

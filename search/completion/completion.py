@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Token, analyze, marks_within
+from index.analysis import Token, analyze, diacritics_within
 from search.facets.facets import usual_spellings
 
 Array = npt.NDArray[Any]
@@ -81,7 +81,7 @@ class Typed:
         for place, (word, other) in enumerate(zip(self.words, exact, strict=False)):
             if place == last and self.is_open:
                 other = other[: len(word.exact)]
-            if not word.exact.isascii() and not marks_within(word.exact, other):
+            if not word.exact.isascii() and not diacritics_within(word.exact, other):
                 return False
         return len(exact) > last
 

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, marks_within
+from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, diacritics_within
 from index.document import VIETNAM, Document
 from index.segment.postings import MAX_TF, stored_tf
 from search.completion.completion import Completion, Names, Phrases, Typed, complete, first_words, frequent_phrases
@@ -94,8 +94,8 @@ class _Text:
 def _meets(word: PhraseWord, token: Token) -> bool:
     if word.strictness == "exact":
         return token.exact == word.exact
-    if word.strictness == "marks":
-        return token.folded == word.folded and marks_within(word.exact, token.exact)
+    if word.strictness == "diacritics":
+        return token.folded == word.folded and diacritics_within(word.exact, token.exact)
     return token.folded == word.folded
 
 

@@ -39,7 +39,7 @@ static int64_t *numbers_of(PyObject *sequence, int64_t limit, const char *wrong)
 /* The words of the query as marks are chosen by them (see choosing.WordKinds). */
 typedef struct {
     Py_ssize_t width;
-    int64_t *kinds, *has_marks;
+    int64_t *kinds, *has_diacritics;
 } Phrase;
 
 typedef struct {
@@ -54,7 +54,7 @@ static void forget_kinds(WordKinds *kinds)
 {
     for (Py_ssize_t p = 0; kinds->phrases != NULL && p < kinds->phrase_count; p++) {
         free(kinds->phrases[p].kinds);
-        free(kinds->phrases[p].has_marks);
+        free(kinds->phrases[p].has_diacritics);
     }
     free(kinds->of_word);
     free(kinds->is_free);
@@ -77,8 +77,8 @@ static int read_phrase(PyObject *from, Py_ssize_t kinds, Phrase *phrase)
         return -1;
     }
     phrase->kinds = numbers_of(of_words, kinds, "a kind of a phrase lies outside of the kinds");
-    phrase->has_marks = phrase->kinds ? numbers_of(flags, 2, "a flag lies outside of 0 and 1") : NULL;
-    return phrase->has_marks ? 0 : -1;
+    phrase->has_diacritics = phrase->kinds ? numbers_of(flags, 2, "a flag lies outside of 0 and 1") : NULL;
+    return phrase->has_diacritics ? 0 : -1;
 }
 
 static int read_kinds(PyObject *from, WordKinds *kinds)
@@ -161,7 +161,7 @@ static Py_ssize_t choose_phrase(const Slots *slots, const WordKinds *kinds, cons
         int is_whole = slots->met[first + phrase->width - 1] - slots->met[first] == phrase->width - 1;
         for (Py_ssize_t step = 0; step < phrase->width && is_whole; step++)
             is_whole = kind_of(slots, kinds, first + step) == phrase->kinds[step] &&
-                       (!as_typed || !phrase->has_marks[step] || is_exact(slots, first + step));
+                       (!as_typed || !phrase->has_diacritics[step] || is_exact(slots, first + step));
         if (is_whole) {
             memset(chosen + first, 1, (size_t)phrase->width);
             places++;

@@ -22,7 +22,7 @@ class MarkedPhrase(NamedTuple):
     """The kinds of the words of a phrase, in order, and which of its words were typed with marks."""
 
     kinds: tuple[int, ...]
-    has_marks: tuple[bool, ...]
+    has_diacritics: tuple[bool, ...]
 
 
 class WordKinds(NamedTuple):
@@ -126,7 +126,7 @@ def _whole_phrase(
     as_typed = [
         first
         for first in whole
-        if all(is_exact[first + step] for step, marked in enumerate(phrase.has_marks) if marked)
+        if all(is_exact[first + step] for step, marked in enumerate(phrase.has_diacritics) if marked)
     ]
     for first in as_typed or whole:
         yield from range(first, first + width)

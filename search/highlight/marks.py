@@ -114,11 +114,13 @@ def _kinds(words: Sequence[MarkedWord], *, is_title: bool = True) -> WordKinds:
             neighbours[before[1] * len(numbers) + kind] = 1
         before = word.run, kind
     phrases = tuple(
-        MarkedPhrase(tuple([of_word[place] for place in phrase]), tuple([words[place].has_marks for place in phrase]))
+        MarkedPhrase(
+            tuple([of_word[place] for place in phrase]), tuple([words[place].has_diacritics for place in phrase])
+        )
         for phrase in _phrases(words)
         if is_title or not words[phrase[0]].title_only
     )
-    is_bare = not any(word.has_marks for word in words)
+    is_bare = not any(word.has_diacritics for word in words)
     return WordKinds(of_word, bytes(free), bytes(neighbours), phrases, is_bare)
 
 

@@ -1,7 +1,7 @@
 """Reads keystrokes of an input method that was off: Telex ("booj") and VNI ("bo65") to the syllable meant ("bộ").
 
-Both methods add a mark by a key typed anywhere after the letter it belongs to, so the reading keeps the letters
-in one list, the marks beside it, and puts the tone in its place at the end. A reading is only given for a
+Both methods add a diacritic by a key typed anywhere after the letter it belongs to, so the reading keeps the letters
+in one list, the diacritics beside it, and puts the tone in its place at the end. A reading is only given for a
 well-formed Vietnamese syllable; whether to believe it is the caller's question ("box" reads as bõ).
 """
 
@@ -41,7 +41,7 @@ def is_syllable(word: str) -> bool:
 
 
 def is_written_syllable(word: str) -> bool:
-    """True when the word, as it stands with its marks, may be a syllable of a text.
+    """True when the word, as it stands with its diacritics, may be a syllable of a text.
 
     With a final p, t, c or ch a syllable bears the acute or the dot: "yt" and "ngưt" are none.
     """
@@ -50,9 +50,9 @@ def is_written_syllable(word: str) -> bool:
 
 
 def _without_tone(word: str) -> tuple[str, int]:
-    marks = set(_TONES.values())
+    diacritics = set(_TONES.values())
     decomposed = unicodedata.normalize("NFD", word)
-    kept = "".join(letter for letter in decomposed if letter not in marks)
+    kept = "".join(letter for letter in decomposed if letter not in diacritics)
     return unicodedata.normalize("NFC", kept), len(decomposed) - len(kept)
 
 
@@ -72,7 +72,7 @@ def read_keystrokes(typed: str) -> Iterator[str]:
 
 
 class _Keys:
-    """Letters typed so far with the marks that later keys put on them."""
+    """Letters typed so far with the diacritics that later keys put on them."""
 
     def __init__(self, typed: str) -> None:
         self._typed = typed

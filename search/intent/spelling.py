@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from index.analysis import Token, analyze, marks_within
+from index.analysis import Token, analyze, diacritics_within
 from search.intent.chains import best_chain, probabilities
 from search.intent.input_methods import read_keystrokes
 from search.intent.lexicon import Lexicon
@@ -108,7 +108,7 @@ def suggest(text: str, lexicon: Lexicon, tokens: Sequence[Token] | None = None) 
 
 
 def spellings_meant(query: Query, lexicon: Lexicon) -> dict[str, tuple[tuple[str, float], ...]]:
-    """For words typed without marks, the exact terms that the archive likely spells them with, by typed word.
+    """For words typed without diacritics, the exact terms that the archive likely spells them with, by typed word.
 
     Each term comes with its probability given the words around it (0 to 1), the likeliest first, at most
     MOST_MEANT and none below LEAST_PROBABLE. Evidence for ranking, not a correction: a word left out is one that nothing
@@ -118,13 +118,13 @@ def spellings_meant(query: Query, lexicon: Lexicon) -> dict[str, tuple[tuple[str
     for clauses in query.sides:
         for stretch in stretches(clauses):
             words = [word for clause in stretch for word in plain_words(clause)]
-            if all(word.has_marks for word in words) or isinstance(stretch[0], WordBeginning):
+            if all(word.has_diacritics for word in words) or isinstance(stretch[0], WordBeginning):
                 continue
             columns = [_spelled(word, lexicon) for word in words]
             if len(columns) == 1 and not _is_sure(columns[0]):
                 continue
             for word, column, probable in zip(words, columns, _probabilities(columns, lexicon), strict=True):
-                if word.has_marks or word.exact in meant:
+                if word.has_diacritics or word.exact in meant:
                     continue
                 best = [
                     (form, p, count)
@@ -148,9 +148,9 @@ def _probabilities(columns: list[_Column], lexicon: Lexicon) -> list[list[float]
 
 
 def _spelled(word: PlainWord, lexicon: Lexicon) -> _Column:
-    """The word as typed when it bears marks or the archive does not know it, else the archive's spellings of it."""
+    """The word as typed when it bears diacritics or the archive does not know it, else the archive's spellings of it."""
     spellings = lexicon.spellings(word.folded)
-    if word.has_marks or not spellings:
+    if word.has_diacritics or not spellings:
         return _as_typed(word.exact, spellings.get(word.exact, 0))
     return _Column.of(spellings)
 
@@ -162,19 +162,19 @@ def _as_typed(exact: str, count: int) -> _Column:
 def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> _Column:
     spellings = lexicon.spellings(token.folded)
     known = spellings.get(token.exact, 0)
-    has_marks = token.exact != token.folded
+    has_diacritics = token.exact != token.folded
     if spellings and (known and not bare or not token.folded.isalpha()):
         return _as_typed(token.exact, known)
-    if spellings and known < RARE and not has_marks:
+    if spellings and known < RARE and not has_diacritics:
         # Garbage of the kind stands in every archive: "nhaan" once is no reason not to read "nhân".
         readings = _readings(token, lexicon, MUCH_COMMONER * sum(spellings.values()))
         if readings.forms:
             return readings.and_also(_as_typed(token.exact, known))
     if spellings:
-        if not has_marks:
+        if not has_diacritics:
             return _Column.of(spellings)
-        # Marks that were typed are kept where the archive has such a spelling.
-        fitting = {term: count for term, count in spellings.items() if marks_within(token.exact, term)}
+        # Diacritics that were typed are kept where the archive has such a spelling.
+        fitting = {term: count for term, count in spellings.items() if diacritics_within(token.exact, term)}
         if fitting:
             return _Column.of(fitting)
         return _Column.of(spellings, TYPO_COST).and_also(_typos(token.folded, lexicon))
@@ -279,7 +279,7 @@ def _supported(typed: Sequence[str], columns: Sequence[_Column], lexicon: Lexico
     """The best chain, with words back as typed whose correction no neighbour in the archive speaks for.
 
     In a small archive many right words are unknown; without this, "ưa chuộng" would become "ưa chương". Only the
-    marks of a query typed without any are restored all the same: there something is missing for certain.
+    diacritics of a query typed without any are restored all the same: there something is missing for certain.
     """
     followed = _followed(columns, lexicon)
     chain = _best_chain(columns, followed, lexicon)

@@ -61,7 +61,7 @@ def answer(request: SearchRequest, lexicon: Lexicon | None, carry_out: Callable[
     if not results.total and lexicon and request.offset and parse(request.text).is_plain:
         meant = suggest(request.text, lexicon)
     if not results.total and meant and _folded(meant) != _folded(request.text):
-        # Other marks alone would find nothing that the bare words did not, only ask less of it.
+        # Other diacritics alone would find nothing that the bare words did not, only ask less of it.
         instead = carry_out(understand(replace(request, text=meant), lexicon))
         if instead.total:
             results = replace(instead, query=request.text, suggestion=meant, answered=meant)

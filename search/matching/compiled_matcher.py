@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import marks_within
+from index.analysis import diacritics_within
 from index.segment import FlatSegmentReader
 from search.matching import _matcher
 from search.matching.index_columns import IndexColumns
@@ -155,7 +155,7 @@ class CompiledMatcher:
                 self._spellings.clear()
             held = itertools.chain.from_iterable(one.spellings(word.folded).values() for one in self._segments)
             spellings = self._spellings[word.folded] = tuple(dict.fromkeys(held))
-        return [one for one in spellings if word.strictness == "folded" or marks_within(word.exact, one)]
+        return [one for one in spellings if word.strictness == "folded" or diacritics_within(word.exact, one)]
 
     def passing(self, excluded: Sequence[List], allowed: Array | None) -> BitMatches:
         """See Matcher."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import marks_within
+from index.analysis import diacritics_within
 from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
 from index.segment.postings import NO_POSTINGS, PostingList, stored_tfs
@@ -78,9 +78,9 @@ def _allowed_terms(segment: FlatSegmentReader, word: PhraseWord) -> Array:
         number = segment.exact_terms.find(word.exact)
         return np.array([] if number is None else [number], dtype=np.int32)
     spellings = segment.spellings(word.folded)
-    if word.strictness == "marks":
+    if word.strictness == "diacritics":
         return np.array(
-            [number for number, text in spellings.items() if marks_within(word.exact, text)], dtype=np.int32
+            [number for number, text in spellings.items() if diacritics_within(word.exact, text)], dtype=np.int32
         )
     return np.array(list(spellings), dtype=np.int32)
 

@@ -17,8 +17,8 @@ class PlainWord(NamedTuple):
     folded: str
 
     @property
-    def has_marks(self) -> bool:
-        """True when it was typed with a mark that folding takes off."""
+    def has_diacritics(self) -> bool:
+        """True when it was typed with a diacritic that folding takes off."""
         return self.exact != self.folded
 
 
@@ -40,8 +40,8 @@ class Word:
     end: int = field(default=0, compare=False)
 
     @property
-    def has_marks(self) -> bool:
-        """True when it was typed with a mark that folding takes off."""
+    def has_diacritics(self) -> bool:
+        """True when it was typed with a diacritic that folding takes off."""
         return self.exact != self.folded
 
 
@@ -62,8 +62,8 @@ class WordBeginning:
     in_title: bool = False
 
     @property
-    def has_marks(self) -> bool:
-        """True when it was typed with a mark that folding takes off."""
+    def has_diacritics(self) -> bool:
+        """True when it was typed with a diacritic that folding takes off."""
         return self.exact != self.folded
 
 
@@ -74,7 +74,7 @@ Clause = Word | QuotedPhrase | WordBeginning
 class Query:
     """A whole query. ``sides`` are those of OR; each is the clauses a document should meet, in typed order.
 
-    ``bare`` is true when no word of any side was typed with a mark: then marks are no evidence either way; an
+    ``bare`` is true when no word of any side was typed with a diacritic: then diacritics are no evidence either way; an
     exclusion or an author's name may bear some. ``notes`` are Vietnamese sentences on what was not understood.
     ``read`` is the text as it was read: cleaned, brackets as spaces; words tell their places in it, and so do ``tokens``,
     which are all of its words.

@@ -21,9 +21,9 @@ Layer = Literal["exact", "folded", "bigram", "title"]
 """The indexed layers. "exact", "folded" and "bigram" cover title and body together; "title" holds the
 folded terms of the title alone. A bigram term is two folded terms with a space between."""
 
-Strictness = Literal["exact", "marks", "folded"]
-"""How a word of a phrase meets a token: "exact", the same exact term; "marks", the same folded term and
-every mark of the query present in the token; "folded", the same folded term."""
+Strictness = Literal["exact", "diacritics", "folded"]
+"""How a word of a phrase meets a token: "exact", the same exact term; "diacritics", the same folded term and
+every diacritic of the query present in the token; "folded", the same folded term."""
 
 
 class Term(NamedTuple):
@@ -119,7 +119,7 @@ class MarkedWord(NamedTuple):
 
     exact: str
     folded: str
-    has_marks: bool
+    has_diacritics: bool
     is_prefix: bool = False
     exact_only: bool = False
     phrase: bool = False

@@ -6,8 +6,8 @@ idf of Lucene, which is never negative):
     idf(N, df) = ln(1 + (N - df + 0.5) / (df + 0.5))
     score = weight * idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length))
 
-and summed. What is adaptive is the weights: a typed mark is evidence for the spelling that bears it, a missing
-one says nothing when no mark was typed at all. docs/ranking.md tells how each constant was chosen.
+and summed. What is adaptive is the weights: a typed diacritic is evidence for the spelling that bears it, a missing
+one says nothing when no diacritic was typed at all. docs/ranking.md tells how each constant was chosen.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ B = 0.75
 
 EXACT_WEIGHT = 0.7
 FOLDED_WEIGHT = 0.3
-"""Weights of a word's exact and folded term where its spelling is known (DESIGN section 4): typed with marks, or
+"""Weights of a word's exact and folded term where its spelling is known (DESIGN section 4): typed with diacritics, or
 restored from the archive. Restoring gains, on 1,384 queries of the four public sets, .7756 to .7827 mean nDCG@10 with half
-of the marks typed and .7744 to .7778 with none; at .5 instead of .7 the same."""
+of the diacritics typed and .7744 to .7778 with none; at .5 instead of .7 the same."""
 
 BARE_FOLDED_WEIGHT = 1.0
 """Weight of a word's folded term when nothing is known of its spelling: bare, and the archive has no likely one."""
@@ -91,7 +91,7 @@ def idf_of(scored: Scored, idfs: Mapping[Condition, float]) -> float:
 def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: Sequence[Reading] = ()) -> Plan:
     """What an engine is to do for the query; ``filters`` are all that apply, the query's own included.
 
-    ``meant`` gives, for words typed without marks, the exact terms the archive likely spells them with and how probable
+    ``meant`` gives, for words typed without diacritics, the exact terms the archive likely spells them with and how probable
     each is; it moves documents up, it never decides whether one matches. ``readings`` are other ways to meet the words;
     a document may meet a word by any of them.
 
@@ -223,11 +223,11 @@ def _scored_reading(reading: Reading, typed: Sequence[Clause], literal: Sequence
 
 
 def _marked_readings(readings: Sequence[Reading], runs: Iterator[int]) -> Iterable[MarkedWord]:
-    """The words of readings as they are recognised in a text. They bear no marks: those were not typed."""
+    """The words of readings as they are recognised in a text. They bear no diacritics: those were not typed."""
     for words in dict.fromkeys(way.words for reading in readings for way in reading.ways):
         run = next(runs)
         for word in words:
-            yield MarkedWord(word.exact, word.folded, has_marks=False, phrase=len(words) > 1, run=run)
+            yield MarkedWord(word.exact, word.folded, has_diacritics=False, phrase=len(words) > 1, run=run)
 
 
 def _scored(stretch: Sequence[Clause], query: Query, meant: Meant, steps: Iterable[Sequence[Scored]]) -> list[Scored]:
@@ -264,7 +264,7 @@ def _scored_word(word: PlainWord, query: Query, meant: Meant) -> list[Scored]:
     if query.exact:
         return [Scored(Term("exact", typed), 1.0, typed, "exact")]
     as_typed = ((typed, 1.0),)
-    spelled = as_typed if word.has_marks else meant.get(typed, () if query.bare else as_typed)
+    spelled = as_typed if word.has_diacritics else meant.get(typed, () if query.bare else as_typed)
     scored = []
     certain = 0.0
     for term, probability in spelled:
@@ -351,19 +351,19 @@ def _title_word(word: PlainWord, *, as_typed: bool) -> Condition:
 def _prefix(clause: WordBeginning, query: Query) -> Prefix:
     if clause.in_title:
         return Prefix("title", clause.folded)
-    if query.exact or clause.has_marks:
+    if query.exact or clause.has_diacritics:
         return Prefix("exact", clause.exact)
     return Prefix("folded", clause.folded)
 
 
 def _phrase(words: Sequence[PlainWord], query: Query, in_title: bool) -> Condition:
-    """Typed marks must be there, missing ones are free; a bare phrase is met in any spelling."""
+    """Typed diacritics must be there, missing ones are free; a bare phrase is met in any spelling."""
     strictness: Strictness = "folded"
     if query.exact:
         strictness = "exact"
-    elif any(word.has_marks for word in words):
-        strictness = "marks"
-    if len(words) == 1 and not in_title and strictness != "marks":
+    elif any(word.has_diacritics for word in words):
+        strictness = "diacritics"
+    if len(words) == 1 and not in_title and strictness != "diacritics":
         return Term("exact", words[0].exact) if strictness == "exact" else Term("folded", words[0].folded)
     return Phrase(tuple(_phrase_word(word, strictness) for word in words), in_title)
 
@@ -373,7 +373,7 @@ def _phrase_word(word: PlainWord, strictness: Strictness) -> PhraseWord:
 
 
 def _excluded(query: Query) -> tuple[Condition, ...]:
-    """What -word shuts out: the word as it was typed if it bears marks or its query does, in any spelling if not."""
+    """What -word shuts out: the word as it was typed if it bears diacritics or its query does, in any spelling if not."""
     conditions: list[Condition] = []
     for clause in query.excluded:
         if isinstance(clause, QuotedPhrase):
@@ -382,7 +382,7 @@ def _excluded(query: Query) -> tuple[Condition, ...]:
         if isinstance(clause, WordBeginning):
             conditions.append(_prefix(clause, query))
             continue
-        as_typed = query.exact or not query.bare or clause.has_marks
+        as_typed = query.exact or not query.bare or clause.has_diacritics
         if clause.in_title:
             conditions.append(_title_word(PlainWord(clause.exact, clause.folded), as_typed=as_typed))
         else:
@@ -400,7 +400,7 @@ def _marked(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iter
         yield MarkedWord(
             clause.exact,
             clause.folded,
-            clause.has_marks,
+            clause.has_diacritics,
             is_prefix=isinstance(clause, WordBeginning),
             exact_only=query.exact,
             title_only=clause.in_title,
@@ -411,7 +411,7 @@ def _marked(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iter
         yield MarkedWord(
             word.exact,
             word.folded,
-            word.has_marks,
+            word.has_diacritics,
             exact_only=query.exact,
             phrase=True,
             title_only=clause.in_title,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from index.analysis import analyze, fold, marks_within
+from index.analysis import analyze, diacritics_within, fold
 from search.intent.expansion.reading import Reading, Stretch, Way
 from search.intent.expansion.saying import says
 from search.intent.expansion.tables import rows
@@ -198,7 +198,7 @@ class Abbreviations:
             if any(word.parts for word in typed):
                 continue
             if not query.bare and not all(
-                marks_within(word.exact, meant.exact) for word, meant in zip(typed, full, strict=True)
+                diacritics_within(word.exact, meant.exact) for word, meant in zip(typed, full, strict=True)
             ):
                 continue
             ways = self._ways_of_full(folded, key)

@@ -89,7 +89,7 @@ def written_dates(text: str, reference: date, span: Span | None = None) -> Itera
     A day or month without a year is the last within ``span``; without a span, or when none lies in it, the one nearest
     ``reference``.
 
-    Marks and case do not matter. What the calendar does not have (31/2) is no date, nor is what only looks like one
+    Diacritics and case do not matter. What the calendar does not have (31/2) is no date, nor is what only looks like one
     (24/7, 55/55).
     """
     if not _HAS_DIGIT.search(text):
@@ -112,7 +112,7 @@ def written_dates(text: str, reference: date, span: Span | None = None) -> Itera
 
 
 def letter_for_letter(text: str) -> str:
-    """The text in lower case without marks, every character in its place; odd spaces are spaces, dashes hyphens."""
+    """The text in lower case without diacritics, every character in its place; odd spaces are spaces, dashes hyphens."""
     return "".join(map(_bare, text))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from index.analysis import analyze, fold, has_marks
+from index.analysis import analyze, fold, has_diacritics
 from search.intent.expansion.reading import Stretch
 from search.intent.expansion.tables import rows, words
 from search.query.query import Query, Word
@@ -19,7 +19,7 @@ from search.request import Remark
 SINCE = "1/7/2025"
 
 _ALSO_WORDS = frozenset({"hòa bình", "thái bình", "bình định", "long an", "nam định", "hà nam", "vĩnh phúc", "phú thọ"})
-"""Provinces whose names are, or sound without marks like, other words: only after “tỉnh”, or with capitals."""
+"""Provinces whose names are, or sound without diacritics like, other words: only after “tỉnh”, or with capitals."""
 
 _PEOPLE = frozenset({"hồ chí minh"})
 """Provinces called after a person: only after “thành phố”, else the person is meant."""
@@ -115,7 +115,7 @@ def _is_part_of_a_name(query: Query, stretch: Stretch, found: _Found) -> bool:
         return False
     before = stretch.words[found.first - 1]
     return any(
-        before.folded == fold(word) and (query.bare or before.exact == word or not has_marks(before.exact))
+        before.folded == fold(word) and (query.bare or before.exact == word or not has_diacritics(before.exact))
         for word in _PARTS_OF_NAMES
     )
 
@@ -196,7 +196,7 @@ def _is_capitalised(query: Query, typed: Sequence[Word]) -> bool:
     return (
         all(surface[:1].isupper() for surface in surfaces)
         and any(surface[1:].islower() for surface in surfaces)
-        and any(has_marks(word.exact) for word in typed)
+        and any(has_diacritics(word.exact) for word in typed)
     )
 
 

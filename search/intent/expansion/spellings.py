@@ -37,7 +37,7 @@ def twins(stretch: Stretch, lexicon: Lexicon) -> Iterator[Reading]:
         if twin is None or word.parts:
             continue
         folded = fold(twin)
-        if word.has_marks:
+        if word.has_diacritics:
             if lexicon.spellings(folded).get(twin):
                 way = Way(Term("exact", twin), (PlainWord(twin, folded),), TWIN_WEIGHT)
                 yield stretch.reading(place, place + 1, "spelling", [way])

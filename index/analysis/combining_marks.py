@@ -19,7 +19,7 @@ _BLOCKS = (
 
 
 @cache
-def mark_ranges() -> str:
+def combining_mark_ranges() -> str:
     """Every mark that stands on or beside a letter, as ranges for a regular expression's class.
 
     Enclosing marks are no part of a word: the keycap in 5⃣ leaves a plain 5. Asked of Python rather than listed: ``\\w``
