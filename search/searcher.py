@@ -35,7 +35,7 @@ class Searcher(Protocol):
     def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
         """The documents most like the one with this id, best first, fewer than ``limit`` where fewer come near.
 
-        Their snippets are their openings, nothing is marked in them. Empty when there is no such document.
+        Their snippets are their openings, nothing is highlighted in them. Empty when there is no such document.
         """
 
     def get(self, id: str) -> StoredDocument | None:

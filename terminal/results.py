@@ -88,7 +88,7 @@ def _hit_lines(hit: Hit, style: Style, width: int | None, *, tell_some: bool) ->
     if hit.title is not None:
         title = one_line(hit.title)
         for start, end in wrap(title, width):
-            yield style.marked(title, hit.title_spans, start, end, rest=style.bold)
+            yield style.highlighted(title, hit.title_spans, start, end, rest=style.bold)
     about = [KINDS[hit.kind], moment(hit.date) if hit.date else None, hit.source, hit.author, hit.id]
     if tell_some and hit.match == "some":
         about.append(SOME_HERE)
@@ -97,7 +97,7 @@ def _hit_lines(hit: Hit, style: Style, width: int | None, *, tell_some: bool) ->
     if hit.snippet_of == "body":
         snippet = one_line(hit.snippet)
         for start, end in wrap(snippet, width):
-            yield style.marked(snippet, hit.spans, start, end)
+            yield style.highlighted(snippet, hit.spans, start, end)
 
 
 def _reason_lines(hit: Hit) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Style:
     def faint(self, text: str) -> str:
         return self._styled(text, _FAINT)
 
-    def marked(
+    def highlighted(
         self,
         text: str,
         spans: Sequence[tuple[int, int]],

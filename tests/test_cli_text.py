@@ -77,9 +77,9 @@ def test_one_line_keeps_every_offset_and_no_command_for_the_terminal(text: str) 
 
 def test_marks_are_put_around_the_words_and_continue_on_the_next_line() -> None:
     text, spans = "Đại hội chi bộ ấp", [(8, 14)]
-    assert STYLED.marked(text, spans) == f"Đại hội {MARK}chi bộ{END} ấp"
-    assert PLAIN.marked(text, spans) == text
-    assert [STYLED.marked(text, spans, *line) for line in wrap(text, 11)] == [
+    assert STYLED.highlighted(text, spans) == f"Đại hội {MARK}chi bộ{END} ấp"
+    assert PLAIN.highlighted(text, spans) == text
+    assert [STYLED.highlighted(text, spans, *line) for line in wrap(text, 11)] == [
         f"Đại hội {MARK}chi{END}",
         f"{MARK}bộ{END} ấp",
     ]
@@ -91,7 +91,7 @@ def test_marks_change_nothing_but_the_style(text: str, edges: list[int], width: 
     edges = sorted(min(edge, len(text)) for edge in edges)
     spans = list(zip(edges[::2], edges[1::2], strict=False))
     for start, end in wrap(text, width):
-        assert unstyled(STYLED.marked(text, spans, start, end, rest=STYLED.bold)) == text[start:end]
+        assert unstyled(STYLED.highlighted(text, spans, start, end, rest=STYLED.bold)) == text[start:end]
 
 
 def test_numbers_days_and_lengths_of_time_are_printed_as_in_a_newspaper() -> None:

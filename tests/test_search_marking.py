@@ -16,11 +16,11 @@ from index.segment import FlatSegmentReader
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
 from search.highlight import segment_marks
-from search.highlight.marks import MarkRules
-from search.highlight.segment_marks import SegmentMarker
+from search.highlight.marks import HighlightRules
+from search.highlight.segment_marks import SegmentHighlighter
 from search.highlight.snippets import Shown
 from search.query.parse import parse
-from search.ranking.plan import MarkedWord
+from search.ranking.plan import HighlightTerm
 from search.ranking.ranking import plan
 
 
@@ -69,18 +69,18 @@ def strange_documents(seed: int, count: int) -> list[Document]:
     return [*made, Document(id="lạ", title="Chi bộ \udcff", body=f"Chi bộ họp. {'Hậu Giang. ' * 60}")]
 
 
-def marked_words(typed: str, *, exact: bool = False) -> tuple[MarkedWord, ...]:
+def marked_words(typed: str, *, exact: bool = False) -> tuple[HighlightTerm, ...]:
     read = parse(typed, exact=exact)
-    return plan(read, read.filters).marked
+    return plan(read, read.filters).highlight_terms
 
 
-def shown(reader: FlatSegmentReader, words: tuple[MarkedWord, ...], worth: list[int]) -> list[Shown]:
-    marker = SegmentMarker(reader, MarkRules(words), worth)
+def shown(reader: FlatSegmentReader, words: tuple[HighlightTerm, ...], worth: list[int]) -> list[Shown]:
+    marker = SegmentHighlighter(reader, HighlightRules(words), worth)
     records = [reader.record(doc) for doc in range(reader.count)]
     return [marker.show(doc, record, record.heading.title or "") for doc, record in enumerate(records)]
 
 
-def assert_alike(reader: FlatSegmentReader, words: tuple[MarkedWord, ...], worth: list[int]) -> list[Shown]:
+def assert_alike(reader: FlatSegmentReader, words: tuple[HighlightTerm, ...], worth: list[int]) -> list[Shown]:
     in_c = shown(reader, words, worth)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(segment_marks, "Marker", None)

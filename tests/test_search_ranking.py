@@ -159,7 +159,7 @@ def test_the_longest_side_counts_as_the_querys_length() -> None:
 
 
 def test_marked_words_know_their_neighbours_and_phrases() -> None:
-    marked = plan_of('sở KH&CN họp "chi bộ"').marked
+    marked = plan_of('sở KH&CN họp "chi bộ"').highlight_terms
     assert [(word.exact, word.phrase) for word in marked] == [
         ("sở", False),
         ("khcn", False),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.highlight.marks import MarkRules, marked_spans, slots_from_text
+from search.highlight.marks import HighlightRules, highlight_spans, slots_from_text
 from search.highlight.snippets import SNIPPET_CHARS, cut
 from search.query.parse import parse
 from search.ranking.ranking import plan
@@ -16,9 +16,9 @@ from search.ranking.ranking import plan
 
 def shown(query: str, text: str) -> str:
     """The snippet with its marked words in [brackets]."""
-    words = plan(parse(query), parse(query).filters).marked
+    words = plan(parse(query), parse(query).filters).highlight_terms
     slots = slots_from_text(text, words)
-    snippet = cut(slots, MarkRules(words).choose(slots), worth=[1] * len(words))
+    snippet = cut(slots, HighlightRules(words).choose(slots), worth=[1] * len(words))
     out, end = [], 0
     for start, stop in snippet.spans:
         out += [snippet.text[end:start], "[", snippet.text[start:stop], "]"]
@@ -85,15 +85,15 @@ def test_decomposed_text_keeps_its_own_letters() -> None:
 
 def test_only_what_is_spelled_as_typed_is_marked_when_it_must_be() -> None:
     query = parse("chi bộ", exact=True)
-    slots = slots_from_text("Chỉ bỏ. Chi bộ.", plan(query, query.filters).marked)
-    assert [slots.text[start:end] for start, end in marked_spans(slots, range(len(slots.met)))] == ["Chi bộ"]
+    slots = slots_from_text("Chỉ bỏ. Chi bộ.", plan(query, query.filters).highlight_terms)
+    assert [slots.text[start:end] for start, end in highlight_spans(slots, range(len(slots.met)))] == ["Chi bộ"]
 
 
 def test_the_rarest_words_are_shown_when_told_which_they_are() -> None:
     text = "Của tỉnh, của huyện. " + FILLER + "Giá sầu riêng. " + FILLER
-    words = plan(parse("của tỉnh sầu"), parse("").filters).marked
+    words = plan(parse("của tỉnh sầu"), parse("").filters).highlight_terms
     slots = slots_from_text(text, words)
-    marks = MarkRules(words).choose(slots)
+    marks = HighlightRules(words).choose(slots)
     assert cut(slots, marks, worth=[1, 1, 1]).text.startswith("Của tỉnh")
     assert cut(slots, marks, worth=[100, 500, 5000]).text.startswith("…Giá sầu riêng")
 
@@ -104,9 +104,9 @@ def test_words_side_by_side_are_shown_before_words_apart() -> None:
 
 
 def test_a_text_of_a_hundred_thousand_words_is_cut_like_any_other() -> None:
-    words = plan(parse("chi bộ của tỉnh"), parse("").filters).marked
+    words = plan(parse("chi bộ của tỉnh"), parse("").filters).highlight_terms
     slots = slots_from_text("Chi bộ của tỉnh ta. " * 20_000, words)
-    marks = MarkRules(words).choose(slots)
+    marks = HighlightRules(words).choose(slots)
     assert len(marks) == 80_000
     snippet = cut(slots, marks, worth=[1] * len(words))
     assert snippet.text.startswith("Chi bộ của tỉnh ta.")
@@ -119,9 +119,9 @@ def test_a_text_of_a_hundred_thousand_words_is_cut_like_any_other() -> None:
 )
 @settings(max_examples=300, deadline=None)
 def test_spans_always_lie_in_the_snippet_in_order(text: str, query: str) -> None:
-    words = plan(parse(query), parse(query).filters).marked
+    words = plan(parse(query), parse(query).filters).highlight_terms
     slots = slots_from_text(text, words)
-    marks = MarkRules(words).choose(slots)
+    marks = HighlightRules(words).choose(slots)
     snippet = cut(slots, marks, worth=[1] * len(words))
     ends = 0
     for start, end in snippet.spans:
@@ -131,5 +131,5 @@ def test_spans_always_lie_in_the_snippet_in_order(text: str, query: str) -> None
     assert len(snippet.text) <= SNIPPET_CHARS + len("……")
     assert "\n" not in snippet.text
     assert snippet.text.strip("…") in "".join(" " if letter.isspace() else letter for letter in text)
-    for start, end in marked_spans(slots, marks):
+    for start, end in highlight_spans(slots, marks):
         assert text[start:end].strip()

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from index.document import VIETNAM
 from web.pages.headings import first_sentence, opening
-from web.pages.marks import MarkedText
+from web.pages.highlighted_text import HighlightedText
 from web.words import words
 from web.words.vietnamese_format import day_of, moment, number, seconds
 
@@ -66,22 +66,22 @@ def test_an_opening_never_exceeds_its_length_nor_the_text(text: str, longest: in
 
 
 def test_marks_are_html_and_the_text_is_not() -> None:
-    marked = MarkedText("<b>chi bộ</b> & đảng", ((3, 9),))
+    marked = HighlightedText("<b>chi bộ</b> & đảng", ((3, 9),))
     assert marked.__html__() == "&lt;b&gt;<mark>chi bộ</mark>&lt;/b&gt; &amp; đảng"
 
 
 def test_a_text_that_writes_the_mark_tag_itself_cannot_close_one() -> None:
-    assert MarkedText("x</mark>y", ((0, 9),)).__html__() == "<mark>x&lt;/mark&gt;y</mark>"
+    assert HighlightedText("x</mark>y", ((0, 9),)).__html__() == "<mark>x&lt;/mark&gt;y</mark>"
 
 
 def test_a_cut_through_a_mark_marks_both_sides() -> None:
-    text = MarkedText("đại hội chi bộ ấp", ((8, 14),))
-    assert text.piece(0, 11) == MarkedText("đại hội chi", ((8, 11),))
-    assert text.piece(11, 17).trimmed() == MarkedText("bộ ấp", ((0, 2),))
+    text = HighlightedText("đại hội chi bộ ấp", ((8, 14),))
+    assert text.piece(0, 11) == HighlightedText("đại hội chi", ((8, 11),))
+    assert text.piece(11, 17).trimmed() == HighlightedText("bộ ấp", ((0, 2),))
 
 
 def test_paragraphs_are_the_lines_that_say_something() -> None:
-    body = MarkedText("\n Một chi bộ. \r\n\r\n\t\nHai\u2028ba chi bộ", ((6, 12), (27, 33)))
+    body = HighlightedText("\n Một chi bộ. \r\n\r\n\t\nHai\u2028ba chi bộ", ((6, 12), (27, 33)))
     assert [paragraph.__html__() for paragraph in body.paragraphs()] == [
         "Một <mark>chi bộ</mark>.",
         "Hai",
@@ -104,7 +104,7 @@ def test_whatever_the_spans_nothing_of_the_text_is_lost_and_nothing_escapes(
     text_and_spans: tuple[str, tuple[tuple[int, int], ...]],
 ) -> None:
     text, spans = text_and_spans
-    html = MarkedText(text, spans).__html__()
+    html = HighlightedText(text, spans).__html__()
     assert html.replace("<mark>", "").replace("</mark>", "") == str(escape(text))
     assert html.count("<mark>") == html.count("</mark>")
     assert isinstance(html, Markup)
@@ -112,7 +112,7 @@ def test_whatever_the_spans_nothing_of_the_text_is_lost_and_nothing_escapes(
 
 @given(st.text(max_size=200))
 def test_paragraphs_keep_every_character_that_is_not_white_space(text: str) -> None:
-    shown = "".join(paragraph.text for paragraph in MarkedText(text).paragraphs())
+    shown = "".join(paragraph.text for paragraph in HighlightedText(text).paragraphs())
     assert "".join(shown.split()) == "".join(text.split())
 
 

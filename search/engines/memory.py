@@ -20,7 +20,7 @@ from index.document import VIETNAM, Document
 from index.segment.postings import MAX_TF, stored_tf
 from search.completion.completion import Completion, Names, Phrases, Typed, complete, first_words, frequent_phrases
 from search.facets.facets import Facets, count_documents, counted_plan, filters_by_facet
-from search.highlight.marks import MarkRules, slots_from_text
+from search.highlight.marks import HighlightRules, slots_from_text
 from search.highlight.snippets import show, worth_of_words
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import suggest
@@ -287,10 +287,10 @@ class MemorySearcher:
         idfs: dict[Condition, float],
     ) -> Hit:
         shown = show(
-            slots_from_text(document.title or "", query_plan.marked),
-            slots_from_text(document.body, query_plan.marked),
-            MarkRules(query_plan.marked),
-            worth_of_words(query_plan.marked, idfs),
+            slots_from_text(document.title or "", query_plan.highlight_terms),
+            slots_from_text(document.body, query_plan.highlight_terms),
+            HighlightRules(query_plan.highlight_terms),
+            worth_of_words(query_plan.highlight_terms, idfs),
         )
         return Hit(*document.heading, score, match, *shown, reasons if request.explain else ())
 

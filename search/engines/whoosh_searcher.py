@@ -165,7 +165,7 @@ class Snapshot:
         """Carries out what a request means."""
         found = self._execution(meaning)
         selection = select(found, request, meaning.plan.word_count)
-        maker = HitMaker(self._readers, meaning.plan.marked, found.idfs)
+        maker = HitMaker(self._readers, meaning.plan.highlight_terms, found.idfs)
         reasons = _reasons(meaning.plan, found, selection) if request.explain else ((),) * len(selection.hits)
         hits = tuple(
             maker.make(*self._place(number), score, "all" if is_whole else "some", why)

@@ -241,8 +241,8 @@ static Py_ssize_t slot_of(const Slots *slots, Py_ssize_t mark)
     return slots->met[slots->marks[mark]];
 }
 
-/* See choosing.best_stretch. */
-static int best_stretch(const Rules *rules, const Slots *slots, Py_ssize_t *best_first, Py_ssize_t *best_last)
+/* See choosing.best_passage. */
+static int best_passage(const Rules *rules, const Slots *slots, Py_ssize_t *best_first, Py_ssize_t *best_last)
 {
     int64_t *held = calloc((size_t)rules->in_body.words + 1, sizeof *held);
     if (held == NULL) {
@@ -276,8 +276,8 @@ static int is_one_of(Py_UCS4 character, PyObject *string)
     return PyUnicode_FindChar(string, character, 0, PyUnicode_GET_LENGTH(string), 1) >= 0;
 }
 
-/* See marks.marked_spans; what is left of a span behind `end` is cut off, and `shift` taken from both. */
-static PyObject *marked_spans(const Rules *rules, Slots *slots, int64_t begin, int64_t end, int64_t shift)
+/* See marks.highlight_spans; what is left of a span behind `end` is cut off, and `shift` taken from both. */
+static PyObject *highlight_spans(const Rules *rules, Slots *slots, int64_t begin, int64_t end, int64_t shift)
 {
     PyObject *spans = PyList_New(0), *result;
     Py_ssize_t place = 0;
@@ -391,7 +391,7 @@ static int cut(const Rules *rules, Slots *slots, PyObject **snippet, PyObject **
     if (slots->mark_count == 0) {
         begin = content_start(text);
     } else {
-        if (best_stretch(rules, slots, &first, &last) < 0)
+        if (best_passage(rules, slots, &first, &last) < 0)
             return -1;
         begin = smaller(beginning(rules, slots, first, last), latest_beginning(slots, text_end - rules->most_chars));
     }
@@ -401,7 +401,7 @@ static int cut(const Rules *rules, Slots *slots, PyObject **snippet, PyObject **
     int64_t chars = smaller(end - begin, text->window_count);
     if (chars < 0)
         chars = 0;
-    *spans = marked_spans(rules, slots, begin, end, begin - has_head);
+    *spans = highlight_spans(rules, slots, begin, end, begin - has_head);
     if (*spans == NULL)
         return -1;
     for (int64_t i = 1; i <= chars; i++) {
@@ -417,7 +417,7 @@ static int cut(const Rules *rules, Slots *slots, PyObject **snippet, PyObject **
 /* See snippets.show. */
 static PyObject *show(const Rules *rules, Slots *title, Slots *body)
 {
-    PyObject *title_spans = marked_spans(rules, title, 0, INT32_MAX, 0), *snippet = NULL, *spans = NULL;
+    PyObject *title_spans = highlight_spans(rules, title, 0, INT32_MAX, 0), *snippet = NULL, *spans = NULL;
     if (title_spans == NULL)
         return NULL;
     int from_title = body->mark_count == 0 && (PyTuple_GET_SIZE(title_spans) > 0 || content_end(&body->text) == 0);

@@ -18,7 +18,7 @@ def code_of(word: int, is_exact: bool) -> int:
     return 2 * word + is_exact
 
 
-class MarkedPhrase(NamedTuple):
+class PhraseKinds(NamedTuple):
     """The kinds of the words of a phrase, in order, and which of its words were typed with marks."""
 
     kinds: tuple[int, ...]
@@ -30,16 +30,16 @@ class WordKinds(NamedTuple):
 
     of_word: tuple[int, ...]
     free: bytes
-    """1 for each kind that is marked wherever it stands, not only in a phrase."""
+    """1 for each kind that is highlighted wherever it stands, not only in a phrase."""
     neighbours: bytes
     """1 at first * len(free) + second for two kinds that stand side by side in the query."""
-    phrases: tuple[MarkedPhrase, ...]
+    phrases: tuple[PhraseKinds, ...]
     is_bare: bool
     """No word was typed with marks."""
 
 
 def choose(met: list[int], codes: list[int], kinds: WordKinds) -> list[int]:
-    """The marks that are shown, ascending (see search.highlight.marks.MarkRules)."""
+    """The marks that are shown, ascending (see search.highlight.marks.HighlightRules)."""
     kind = [kinds.of_word[code // 2] for code in codes]
     is_exact = [code % 2 == 1 for code in codes]
     together = _beside_neighbour(met, kind, kinds)
@@ -56,7 +56,7 @@ def choose(met: list[int], codes: list[int], kinds: WordKinds) -> list[int]:
     return sorted(chosen)
 
 
-def best_stretch(
+def best_passage(
     met: list[int],
     codes: list[int],
     marks: list[int],
@@ -112,7 +112,7 @@ def _beside_neighbour(met: Sequence[int], kind: Sequence[int], kinds: WordKinds)
 
 
 def _whole_phrase(
-    phrase: MarkedPhrase, met: Sequence[int], kind: Sequence[int], is_exact: Sequence[bool]
+    phrase: PhraseKinds, met: Sequence[int], kind: Sequence[int], is_exact: Sequence[bool]
 ) -> Iterator[int]:
     """The marks where the phrase stands; only where it is spelled as typed, if it is so anywhere."""
     width = len(phrase.kinds)

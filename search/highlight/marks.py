@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.analysis import Token, analyze
-from search.highlight.choosing import MarkedPhrase, Offsets, WordKinds, choose, code_of
-from search.ranking.plan import MarkedWord
+from search.highlight.choosing import Offsets, PhraseKinds, WordKinds, choose, code_of
+from search.ranking.plan import HighlightTerm
 from search.request import Span
 
 
@@ -23,7 +23,7 @@ class TextSlots(NamedTuple):
     """A text with the query's words recognised in it.
 
     ``starts`` and ``ends`` are character offsets into ``text``, one a slot and equal for a break. ``met`` and ``codes`` are
-    parallel: the slots that meet one of the plan's marked words, ascending, and which and how (see choosing.code_of).
+    parallel: the slots that meet one of the plan's highlighted words, ascending, and which and how (see choosing.code_of).
     """
 
     text: str
@@ -37,7 +37,7 @@ class TextSlots(NamedTuple):
         return self.starts[slot] == self.ends[slot]
 
 
-def slots_from_text(text: str, words: Sequence[MarkedWord]) -> TextSlots:
+def slots_from_text(text: str, words: Sequence[HighlightTerm]) -> TextSlots:
     """The slots of a text, by analysing it."""
     starts, ends = array("i"), array("i")
     found: dict[int, int] = {}
@@ -67,7 +67,7 @@ def slots_from_text(text: str, words: Sequence[MarkedWord]) -> TextSlots:
     return TextSlots(text, memoryview(starts), memoryview(ends), met, [found[slot] for slot in met])
 
 
-def recognise(exact: str, folded: str, words: Sequence[MarkedWord]) -> int | None:
+def recognise(exact: str, folded: str, words: Sequence[HighlightTerm]) -> int | None:
     """The code of the first word met exactly, else of the first met folded; None when none is."""
     by_fold = None
     for place, word in enumerate(words):
@@ -79,15 +79,15 @@ def recognise(exact: str, folded: str, words: Sequence[MarkedWord]) -> int | Non
     return by_fold
 
 
-class MarkRules:
-    """What is marked for the marked words of one plan, made once and asked for each text.
+class HighlightRules:
+    """What is marked for the highlighted words of one plan, made once and asked for each text.
 
-    A word of a query typed with marks is marked where it is spelled as typed, if it is so anywhere in this text;
+    A word of a query typed with diacritics is highlighted where it is spelled as typed, if it is so anywhere in this text;
     else, and in a bare query, where it stands beside its neighbour of the query; else wherever it folds the same.
-    Words of a phrase are marked only where the phrase is whole.
+    Words of a phrase are highlighted only where the phrase is whole.
     """
 
-    def __init__(self, words: Sequence[MarkedWord]) -> None:
+    def __init__(self, words: Sequence[HighlightTerm]) -> None:
         self.words = tuple(words)
         self.in_title = _kinds(self.words)
         has_title_words = any(word.title_only for word in words)
@@ -98,7 +98,7 @@ class MarkRules:
         return choose(slots.met, slots.codes, self.in_title if is_title else self.in_body) if slots.met else []
 
 
-def _kinds(words: Sequence[MarkedWord], *, is_title: bool = True) -> WordKinds:
+def _kinds(words: Sequence[HighlightTerm], *, is_title: bool = True) -> WordKinds:
     """The words as marks are chosen by them, in titles or in other texts."""
     numbers: dict[tuple[str, bool], int] = {}
     of_word = tuple([numbers.setdefault((word.folded, word.is_prefix), len(numbers)) for word in words])
@@ -114,7 +114,7 @@ def _kinds(words: Sequence[MarkedWord], *, is_title: bool = True) -> WordKinds:
             neighbours[before[1] * len(numbers) + kind] = 1
         before = word.run, kind
     phrases = tuple(
-        MarkedPhrase(
+        PhraseKinds(
             tuple([of_word[place] for place in phrase]), tuple([words[place].has_diacritics for place in phrase])
         )
         for phrase in _phrases(words)
@@ -124,7 +124,7 @@ def _kinds(words: Sequence[MarkedWord], *, is_title: bool = True) -> WordKinds:
     return WordKinds(of_word, bytes(free), bytes(neighbours), phrases, is_bare)
 
 
-def _phrases(words: Sequence[MarkedWord]) -> Iterator[list[int]]:
+def _phrases(words: Sequence[HighlightTerm]) -> Iterator[list[int]]:
     """The places of the words of each phrase."""
     places = (place for place, word in enumerate(words) if word.phrase)
     for _, phrase in itertools.groupby(places, key=lambda place: words[place].run):
@@ -135,7 +135,7 @@ JOINTS = " \u00a0&-."
 """What may stand between two words of one span."""
 
 
-def marked_spans(slots: TextSlots, marks: Sequence[int], begin: int = 0, end: int | None = None) -> tuple[Span, ...]:
+def highlight_spans(slots: TextSlots, marks: Sequence[int], begin: int = 0, end: int | None = None) -> tuple[Span, ...]:
     """The marks as spans of the text; words with one space or joint between (chi bộ, KH&CN) become one span.
 
     Only spans that start from ``begin`` on and, unless it is None, before ``end``; these may be cut off behind it.

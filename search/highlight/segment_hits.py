@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from index.segment import FlatSegmentReader
-from search.highlight.marks import MarkRules
-from search.highlight.segment_marks import SegmentMarker
+from search.highlight.marks import HighlightRules
+from search.highlight.segment_marks import SegmentHighlighter
 from search.highlight.snippets import worth_of_words
-from search.ranking.plan import Condition, MarkedWord
+from search.ranking.plan import Condition, HighlightTerm
 from search.request import Hit, Match, Reason
 
 
@@ -18,20 +18,20 @@ class HitMaker:
     def __init__(
         self,
         segments: Sequence[FlatSegmentReader],
-        words: tuple[MarkedWord, ...],
+        words: tuple[HighlightTerm, ...],
         idfs: Mapping[Condition, float],
     ) -> None:
         self._segments = segments
-        self._rules = MarkRules(words)
+        self._rules = HighlightRules(words)
         self._worth = worth_of_words(words, idfs)
-        self._markers: dict[int, SegmentMarker] = {}
+        self._markers: dict[int, SegmentHighlighter] = {}
 
     def make(self, place: int, doc: int, score: float, match: Match, reasons: tuple[Reason, ...] = ()) -> Hit:
         """The hit for document ``doc`` of the segment at ``place``."""
         segment = self._segments[place]
         marker = self._markers.get(place)
         if marker is None:
-            marker = self._markers[place] = SegmentMarker(segment, self._rules, self._worth)
+            marker = self._markers[place] = SegmentHighlighter(segment, self._rules, self._worth)
         record = segment.record(doc)
         heading = record.heading
         return Hit(*heading, score, match, *marker.show(doc, record, heading.title or ""), reasons)

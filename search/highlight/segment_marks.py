@@ -14,7 +14,7 @@ from index.segment import FlatSegmentReader, StoredRecord
 from index.segment.dictionary import Dictionary
 from index.segment.slots import Group, TermTable
 from search.highlight.choosing import code_of
-from search.highlight.marks import JOINTS, MarkRules, TextSlots, recognise
+from search.highlight.marks import JOINTS, HighlightRules, TextSlots, recognise
 from search.highlight.snippets import CONTEXT_CHARS, LEAD_IN_CHARS, OPENING_QUOTES, SNIPPET_CHARS, Shown, show
 
 try:
@@ -26,10 +26,10 @@ MOST_FORMS = 4_096
 """Joined forms whose words are remembered, some 300 bytes each: KH&CN, TP.HCM and 37.000 stand in many texts."""
 
 
-class SegmentMarker:
-    """Marks and cuts the documents of one segment for the marked words of one plan."""
+class SegmentHighlighter:
+    """Marks and cuts the documents of one segment for the highlighted words of one plan."""
 
-    def __init__(self, segment: FlatSegmentReader, rules: MarkRules, worth: list[int]) -> None:
+    def __init__(self, segment: FlatSegmentReader, rules: HighlightRules, worth: list[int]) -> None:
         self._segment = segment
         self._rules = rules
         self._worth = worth

@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from search.highlight.choosing import best_stretch
-from search.highlight.marks import MarkRules, TextSlots, marked_spans
-from search.ranking.plan import Condition, MarkedWord, Term
+from search.highlight.choosing import best_passage
+from search.highlight.marks import HighlightRules, TextSlots, highlight_spans
+from search.ranking.plan import Condition, HighlightTerm, Term
 from search.request import Span
 
 SNIPPET_CHARS = 240
@@ -28,7 +28,7 @@ _SPACE = re.compile(r"\s")
 
 
 class Snippet(NamedTuple):
-    """A piece of text with the [start, end) spans of its marked words, in order, not overlapping."""
+    """A piece of text with the [start, end) spans of its highlighted words, in order, not overlapping."""
 
     text: str
     spans: tuple[Span, ...]
@@ -52,7 +52,7 @@ def cut(
         begin = len(text) - len(text.lstrip())
         last = -1
     else:
-        stretch = best_stretch(
+        stretch = best_passage(
             slots.met, slots.codes, marks, slots.starts, slots.ends, worth, most_chars - CONTEXT_CHARS
         )
         last = stretch[1]
@@ -61,7 +61,7 @@ def cut(
     head = "…" if text[:begin].strip() else ""
     tail = "…" if end < content_end else ""
     shift = begin - len(head)
-    spans = [(start - shift, min(stop, end) - shift) for start, stop in marked_spans(slots, marks, begin, end)]
+    spans = [(start - shift, min(stop, end) - shift) for start, stop in highlight_spans(slots, marks, begin, end)]
     return Snippet(head + _SPACE.sub(" ", text[begin:end]) + tail, tuple(spans))
 
 
@@ -115,20 +115,20 @@ Shown = tuple[str, tuple[Span, ...], tuple[Span, ...], Literal["body", "title"]]
 """What of a document is shown for a query: ``snippet``, ``spans``, ``title_spans`` and ``snippet_of`` of a Hit."""
 
 
-def show(title: TextSlots, body: TextSlots, rules: MarkRules, worth: Sequence[int]) -> Shown:
+def show(title: TextSlots, body: TextSlots, rules: HighlightRules, worth: Sequence[int]) -> Shown:
     """What is shown of a document: the snippet is cut from the body, or from the title when only that answers.
 
-    ``worth`` tells how rare each of the marked words is (see worth_of_words).
+    ``worth`` tells how rare each of the highlighted words is (see worth_of_words).
     """
     title_marks = rules.choose(title, is_title=True)
     body_marks = rules.choose(body)
-    title_spans = marked_spans(title, title_marks)
+    title_spans = highlight_spans(title, title_marks)
     if not body_marks and (title_spans or not body.text.strip()):
         return *cut(title, title_marks, worth=worth), title_spans, "title"
     return *cut(body, body_marks, worth=worth), title_spans, "body"
 
 
-def worth_of_words(words: Sequence[MarkedWord], idfs: Mapping[Condition, float]) -> list[int]:
+def worth_of_words(words: Sequence[HighlightTerm], idfs: Mapping[Condition, float]) -> list[int]:
     """What it is worth to show each word, in thousandths: the idf of the word as it was typed or, failing that, folded; 1,000
     for a word that was not scored by itself.
 

@@ -40,7 +40,7 @@ SINGLE_WORD_SHARE = 0.8
 MOST_MEANT = 2
 LEAST_PROBABLE = 0.1
 """Of a bare word's spellings, at most so many and none less probable are taken as evidence for ranking. On 2,424 queries
-of the public sets: one spelling as certain .7757 mean nDCG@10 bare and .7810 half marked, the two at their
+of the public sets: one spelling as certain .7757 mean nDCG@10 bare and .7810 half with diacritics, the two at their
 probabilities .7767 and .7822, three from .05 on .7762 and .7823."""
 
 TYPO_COST = math.log(50)

@@ -110,8 +110,8 @@ class Scored(NamedTuple):
     worth more for being seldom used."""
 
 
-class MarkedWord(NamedTuple):
-    """A word of the query as it is recognised in the text of a hit, to be marked there.
+class HighlightTerm(NamedTuple):
+    """A word of the query as it is recognised in the text of a hit, to be highlighted there.
 
     ``run`` numbers the stretches of neighbouring words: two words that follow one another in one run are neighbours.
     The words of a phrase, and the parts of a joined form, are a run of their own.
@@ -135,7 +135,7 @@ class Plan:
     sides: tuple[Side, ...]
     scored: tuple[Scored, ...]
     excluded: tuple[Condition, ...]
-    marked: tuple[MarkedWord, ...]
+    highlight_terms: tuple[HighlightTerm, ...]
     word_count: int
     whole_only: bool = False
     """True when documents that miss a need must not be listed at all."""

@@ -24,7 +24,7 @@ from search.ranking.plan import (
     AnyOf,
     Both,
     Condition,
-    MarkedWord,
+    HighlightTerm,
     Need,
     Phrase,
     PhraseWord,
@@ -102,7 +102,7 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: S
         return Plan(((),) if everything else (), (), _excluded(query), (), 0, whole_only=True)
     sides: list[Side] = []
     scored: list[Scored] = []
-    marked: list[MarkedWord] = []
+    highlight_terms: list[HighlightTerm] = []
     runs = itertools.count()
     for number, clauses in enumerate(query.sides):
         read = _SideReadings([reading for reading in readings if reading.side == number])
@@ -122,15 +122,15 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: S
                 if place <= reading.first < place + len(stretch) and not read.is_inside_another(reading):
                     scored += _scored_reading(reading, stretch[reading.first - place : reading.last - place], literal)
             for clause in stretch:
-                marked += _marked(clause, query, run, runs)
+                highlight_terms += _highlight_terms(clause, query, run, runs)
             place += len(stretch)
-        marked += _marked_readings(read.readings, runs)
+        highlight_terms += _read_highlight_terms(read.readings, runs)
         sides.append(tuple(dict.fromkeys(needs)))
     return Plan(
         sides=tuple(sides),
         scored=_once_each(scored),
         excluded=_excluded(query),
-        marked=tuple(marked),
+        highlight_terms=tuple(highlight_terms),
         word_count=max(_word_count(clauses) for clauses in query.sides),
         whole_only=all(isinstance(clause, QuotedPhrase) for clauses in query.sides for clause in clauses),
     )
@@ -222,12 +222,12 @@ def _scored_reading(reading: Reading, typed: Sequence[Clause], literal: Sequence
             yield Scored(way.condition, weight, said, "published", as_typed)
 
 
-def _marked_readings(readings: Sequence[Reading], runs: Iterator[int]) -> Iterable[MarkedWord]:
+def _read_highlight_terms(readings: Sequence[Reading], runs: Iterator[int]) -> Iterable[HighlightTerm]:
     """The words of readings as they are recognised in a text. They bear no diacritics: those were not typed."""
     for words in dict.fromkeys(way.words for reading in readings for way in reading.ways):
         run = next(runs)
         for word in words:
-            yield MarkedWord(word.exact, word.folded, has_diacritics=False, phrase=len(words) > 1, run=run)
+            yield HighlightTerm(word.exact, word.folded, has_diacritics=False, phrase=len(words) > 1, run=run)
 
 
 def _scored(stretch: Sequence[Clause], query: Query, meant: Meant, steps: Iterable[Sequence[Scored]]) -> list[Scored]:
@@ -393,11 +393,11 @@ def _excluded(query: Query) -> tuple[Condition, ...]:
     return tuple(dict.fromkeys(conditions))
 
 
-def _marked(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iterable[MarkedWord]:
+def _highlight_terms(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iterable[HighlightTerm]:
     """The clause's words as they are recognised in a text: of ``run``, those of a phrase or joined form of a run of their own."""
     in_phrase = clause.words if isinstance(clause, QuotedPhrase) else clause.parts if isinstance(clause, Word) else ()
     if not isinstance(clause, QuotedPhrase):
-        yield MarkedWord(
+        yield HighlightTerm(
             clause.exact,
             clause.folded,
             clause.has_diacritics,
@@ -408,7 +408,7 @@ def _marked(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iter
         )
     phrase_run = next(runs)
     for word in in_phrase:
-        yield MarkedWord(
+        yield HighlightTerm(
             word.exact,
             word.folded,
             word.has_diacritics,

@@ -11,9 +11,9 @@ from search import Document, Searcher
 from web.asked import Asked
 from web.feeds.citation import FILES, Cited
 from web.http.absolute import absolute
-from web.pages.document_marks import Paragraph, marked_document, numbered
+from web.pages.document_highlights import Paragraph, highlighted_document, numbered
 from web.pages.headings import first_sentence, opening
-from web.pages.marks import MarkedText
+from web.pages.highlighted_text import HighlightedText
 from web.pages.related_documents import RelatedDocument, SameDay, same_day, similar_documents
 from web.pages.result_neighbours import Neighbours, neighbours
 from web.urls import author_url, citation_url, document_url, search_url
@@ -29,7 +29,7 @@ PAGE_TITLE_CHARS = 80
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
     page_title: str
-    heading: MarkedText
+    heading: HighlightedText
     heading_kind: Literal["title", "lead", "dated"]
     """"lead": the first sentence of the text, which goes on below; "dated": kind and date, for want of both."""
     paragraphs: list[Paragraph]
@@ -56,7 +56,7 @@ class DocumentPage:
 def document_page(document: Document, asked: Asked, searcher: Searcher) -> DocumentPage:
     """The page of the document, with the words of ``asked`` marked, and where to go on from it."""
     date = moment(document.date) if document.date else None
-    title, body = marked_document(document, asked)
+    title, body = highlighted_document(document, asked)
     paragraphs = body.paragraphs()
     heading_kind: Literal["title", "lead", "dated"] = "title"
     heading = title
@@ -65,7 +65,7 @@ def document_page(document: Document, asked: Asked, searcher: Searcher) -> Docum
         heading, paragraphs = _lead(paragraphs)
     if heading is None:
         heading_kind = "dated"
-        heading = MarkedText(words.dated_heading(document.kind, date))
+        heading = HighlightedText(words.dated_heading(document.kind, date))
     shown = numbered(paragraphs)
     return DocumentPage(
         page_title=_shortened(heading.text),
@@ -102,7 +102,7 @@ def cited(document: Document) -> Cited:
 
 
 def _opening(document: Document) -> str:
-    paragraphs = MarkedText(document.body).paragraphs()
+    paragraphs = HighlightedText(document.body).paragraphs()
     if not paragraphs:
         return document.id
     text = paragraphs[0].text
@@ -110,7 +110,7 @@ def _opening(document: Document) -> str:
     return text if end >= len(text) or text[end - 1] in ".!?…" else text[:end] + "…"
 
 
-def _lead(paragraphs: list[MarkedText]) -> tuple[MarkedText | None, list[MarkedText]]:
+def _lead(paragraphs: list[HighlightedText]) -> tuple[HighlightedText | None, list[HighlightedText]]:
     """The first sentence and the paragraphs without it; None and all of them when that sentence is too long."""
     if paragraphs:
         first = paragraphs[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search import Hit, Searcher
 from web.pages.headings import opening
-from web.pages.marks import MarkedText
+from web.pages.highlighted_text import HighlightedText
 
 HEADING_CHARS = 130
 """A heading made from running text: two lines on a desktop, four on a phone."""
@@ -12,21 +12,21 @@ HEADING_CHARS = 130
 ELLIPSIS = "…"
 
 
-def heading_and_snippet(hit: Hit, searcher: Searcher) -> tuple[MarkedText, MarkedText | None]:
+def heading_and_snippet(hit: Hit, searcher: Searcher) -> tuple[HighlightedText, HighlightedText | None]:
     """The heading, and the snippet below it; None where the heading has said it all."""
-    snippet = MarkedText(hit.snippet, hit.spans)
+    snippet = HighlightedText(hit.snippet, hit.spans)
     if hit.title is not None:
         repeats_title = hit.snippet_of == "title" or not hit.snippet.strip()
-        return MarkedText(hit.title, hit.title_spans), None if repeats_title else snippet
+        return HighlightedText(hit.title, hit.title_spans), None if repeats_title else snippet
     if snippet.text.startswith(ELLIPSIS):
         # Cut from further down, it would make a poor heading: the lead says what the document is about.
         stored = searcher.get(hit.id)
         if stored is not None:
-            paragraphs = MarkedText(stored.document.body).paragraphs()
+            paragraphs = HighlightedText(stored.document.body).paragraphs()
             if paragraphs:
                 return _split(paragraphs[0])[0], snippet
     if not snippet.text.strip():
-        return MarkedText(hit.id), None
+        return HighlightedText(hit.id), None
     return _split(snippet)
 
 
@@ -35,7 +35,7 @@ def heading_text(hit: Hit, searcher: Searcher) -> str:
     return heading_and_snippet(hit, searcher)[0].text
 
 
-def _split(text: MarkedText) -> tuple[MarkedText, MarkedText | None]:
+def _split(text: HighlightedText) -> tuple[HighlightedText, HighlightedText | None]:
     """The opening of a text as a heading, and what is left of the text. Nothing is said twice, no mark is lost."""
     end = opening(text.text, HEADING_CHARS)
     if not end:

@@ -8,10 +8,10 @@ from search import Hit, Remark, Results, Searcher
 from search.facets.facets import Facets
 from web.asked import MAX_RESULTS, Asked
 from web.pages.facet_links import ShownFacets, shown_facets
+from web.pages.highlighted_text import HighlightedText
 from web.pages.hit_heading import heading_and_snippet
 from web.pages.hit_reasons import ShownReason, shown_reasons
 from web.pages.looser_searches import LooserSearch, looser_searches
-from web.pages.marks import MarkedText
 from web.urls import document_url, limit_url, page_url, text_url
 from web.words import words
 from web.words.vietnamese_format import moment
@@ -28,8 +28,8 @@ class ShownHit:
     """One hit as it is shown. ``snippet`` is None where it would only repeat the heading."""
 
     url: str
-    heading: MarkedText
-    snippet: MarkedText | None
+    heading: HighlightedText
+    snippet: HighlightedText | None
     kind: str
     date: str | None
     date_iso: str | None

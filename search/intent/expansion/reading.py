@@ -14,7 +14,7 @@ from search.request import Remark
 class Way:
     """One other way of saying it.
 
-    ``words`` are those to be marked in a text that meets the condition, side by side; none when it is met by what the
+    ``words`` are those to be highlighted in a text that meets the condition, side by side; none when it is met by what the
     document is rather than by what it says. ``weight`` is relative to that of the words as typed: 1 would be as good.
     """
 

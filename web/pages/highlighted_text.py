@@ -11,38 +11,38 @@ from search.request import Span
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedText:
+class HighlightedText:
     """A text and the spans [start, end) of it that are marked, in order and not overlapping."""
 
     text: str
     spans: tuple[Span, ...] = ()
 
-    def piece(self, start: int, end: int) -> MarkedText:
+    def piece(self, start: int, end: int) -> HighlightedText:
         """The part [start, end), with the marks that fall into it."""
         spans = tuple(
             (max(first, start) - start, min(last, end) - start)
             for first, last in self.spans
             if first < end and last > start
         )
-        return MarkedText(self.text[start:end], spans)
+        return HighlightedText(self.text[start:end], spans)
 
-    def paragraphs(self) -> list[MarkedText]:
+    def paragraphs(self) -> list[HighlightedText]:
         """The non-blank lines, trimmed."""
         return [self.piece(*match.span()) for match in _LINE.finditer(self.text)]
 
-    def trimmed(self) -> MarkedText:
+    def trimmed(self) -> HighlightedText:
         """Without white space at either end."""
         start = len(self.text) - len(self.text.lstrip())
         return self.piece(start, max(start, len(self.text.rstrip())))
 
-    def then(self, more: str) -> MarkedText:
+    def then(self, more: str) -> HighlightedText:
         """With more text, unmarked, behind it."""
-        return MarkedText(self.text + more, self.spans)
+        return HighlightedText(self.text + more, self.spans)
 
-    def after(self, before: str) -> MarkedText:
+    def after(self, before: str) -> HighlightedText:
         """With more text, unmarked, in front of it."""
         shift = len(before)
-        return MarkedText(before + self.text, tuple((start + shift, end + shift) for start, end in self.spans))
+        return HighlightedText(before + self.text, tuple((start + shift, end + shift) for start, end in self.spans))
 
     def __html__(self) -> str:
         """HTML with <mark>; the text itself is escaped. Jinja calls this by itself."""

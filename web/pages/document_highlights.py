@@ -9,35 +9,35 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from search import Document
-from search.highlight.marks import MarkRules, marked_spans, slots_from_text
+from search.highlight.marks import HighlightRules, highlight_spans, slots_from_text
 from search.query.parse import parse
-from search.ranking.plan import MarkedWord
+from search.ranking.plan import HighlightTerm
 from search.ranking.ranking import plan
 from web.asked import Asked
-from web.pages.marks import MarkedText
+from web.pages.highlighted_text import HighlightedText
 from web.words import words
 
 
-def marked_document(document: Document, asked: Asked) -> tuple[MarkedText | None, MarkedText]:
+def highlighted_document(document: Document, asked: Asked) -> tuple[HighlightedText | None, HighlightedText]:
     """Title (None without one) and body of the document, with the words marked that ``asked`` looks for."""
     query = parse(asked.text, exact=asked.exact)
-    wanted = plan(query, query.filters).marked
-    title = None if document.title is None else _marked(document.title, wanted, is_title=True)
-    return title, _marked(document.body, wanted, is_title=False)
+    wanted = plan(query, query.filters).highlight_terms
+    title = None if document.title is None else _highlighted(document.title, wanted, is_title=True)
+    return title, _highlighted(document.body, wanted, is_title=False)
 
 
-def _marked(text: str, wanted: tuple[MarkedWord, ...], *, is_title: bool) -> MarkedText:
+def _highlighted(text: str, wanted: tuple[HighlightTerm, ...], *, is_title: bool) -> HighlightedText:
     if not wanted:
-        return MarkedText(text)
+        return HighlightedText(text)
     slots = slots_from_text(text, wanted)
-    return MarkedText(text, marked_spans(slots, MarkRules(wanted).choose(slots, is_title=is_title)))
+    return HighlightedText(text, highlight_spans(slots, HighlightRules(wanted).choose(slots, is_title=is_title)))
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph whose marks are numbered on from ``first`` of ``total``, for links from one to the next."""
 
-    marked: MarkedText
+    highlighted: HighlightedText
     first: int
     total: int
 
@@ -48,8 +48,8 @@ class Paragraph:
         """
         pieces = []
         done = 0
-        text = self.marked.text
-        for number, (start, end) in enumerate(self.marked.spans, self.first):
+        text = self.highlighted.text
+        for number, (start, end) in enumerate(self.highlighted.spans, self.first):
             pieces += [
                 escape(text[done:start]),
                 _MARK.format(number, text[start:end]),
@@ -77,7 +77,7 @@ _STEP = Markup('<a href="#m{}" aria-label="{}" class="{}"></a>')
 _PLACE = Markup('<span data-place="{}/{}"></span>')
 
 
-def numbered(paragraphs: Iterable[MarkedText]) -> list[Paragraph]:
+def numbered(paragraphs: Iterable[HighlightedText]) -> list[Paragraph]:
     """The paragraphs with their marks numbered through, from 1."""
     shown = list(paragraphs)
     firsts = itertools.accumulate((len(paragraph.spans) for paragraph in shown), initial=1)
