@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import IndexDamaged, IndexOutdated
-from index.report import OnProgress, OnRefusal, Reading, Report
+from index.report import OnProgress, OnRefusal, ReadProgress, Report
 from index.sources import Refusal, SourceFile, find_files
 from index.whoosh_recovery import Recovered, RecoveredSegment, recover
 from index.whoosh_state import require_index
@@ -44,7 +44,7 @@ def rebuild_index(
     started = time.perf_counter()
     folder = Path(index_dir)
     report = Report()
-    reading = Reading(report, on_progress, on_refusal)
+    progress = ReadProgress(report, on_progress, on_refusal)
     require_index(folder)
     with WhooshWriter(folder, fresh=True) as writer:
         old = recover(folder)
@@ -55,16 +55,16 @@ def rebuild_index(
                 f"nguồn {report.missing[0]} không còn, mà chỉ mục cũ thuộc định dạng bản này không đọc được; "
                 "hãy trả nguồn về chỗ cũ, hoặc thêm --drop-missing để bỏ tài liệu của nguồn ấy"
             )
-        read_whole, alive_folders = _read_sources(sources, folder, writer, reading)
+        read_whole, alive_folders = _read_sources(sources, folder, writer, progress)
         if not drop_missing:
             report.kept, gone = _keep_unread(old.segments, read_whole, alive_folders, writer)
             report.missing += [origin for origin in gone if origin not in report.missing]
-        reading.writing()
+        progress.writing()
         _compare(old.segments, writer, report)
         writer.remember(sources if not drop_missing else [source for source in sources if os.path.lexists(source)])
         if old.format is None:
             writer.replaces(old.readable, old.unreadable)
-        elif drop_missing or not reading.lost:
+        elif drop_missing or not progress.lost:
             # Of another format, but each of its sources has been read whole.
             writer.replaces({*old.readable, *old.unreadable}, {})
         writer.commit()
@@ -91,7 +91,7 @@ def _remembered(old: Recovered, folder: Path, report: Report) -> list[str]:
 
 
 def _read_sources(
-    sources: Sequence[str], folder: Path, writer: WhooshWriter, reading: Reading
+    sources: Sequence[str], folder: Path, writer: WhooshWriter, progress: ReadProgress
 ) -> tuple[set[str], set[str]]:
     """Adds what the sources hold.
 
@@ -100,16 +100,16 @@ def _read_sources(
     files: dict[str, SourceFile] = {}
     for item in find_files(sources, ignore=[os.path.abspath(folder)]):
         if isinstance(item, Refusal):
-            reading.refuse(item)
+            progress.refuse(item)
         else:
             files.setdefault(item.path, item)
-    reading.expect(files.values())
+    progress.expect(files.values())
     read_whole = set()
     for file in files.values():
-        refused_before = reading.lost
-        for found in reading.read(file):
+        refused_before = progress.lost
+        for found in progress.read(file):
             writer.add(found.document, found.origin)
-        if reading.lost == refused_before:
+        if progress.lost == refused_before:
             read_whole.add(file.path)
     return read_whole, {file.root for file in files.values() if os.path.isdir(file.root)}
 

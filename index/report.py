@@ -62,7 +62,7 @@ OnProgress = Callable[[Progress], None]
 OnRefusal = Callable[[Refusal], None]
 
 
-class Reading:
+class ReadProgress:
     """Reads files one after another, telling progress and noting refusals in a report."""
 
     def __init__(self, report: Report, on_progress: OnProgress | None, on_refusal: OnRefusal | None) -> None:

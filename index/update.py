@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.report import OnProgress, OnRefusal, Reading, Report
+from index.report import OnProgress, OnRefusal, ReadProgress, Report
 from index.sources import Refusal, SourceFile, find_files
 from index.whoosh_writer import WhooshWriter
 
@@ -24,21 +24,21 @@ def update_index(
     """
     started = time.perf_counter()
     report = Report()
-    reading = Reading(report, on_progress, on_refusal)
+    progress = ReadProgress(report, on_progress, on_refusal)
     files: list[SourceFile] = []
     for item in find_files(paths, ignore=[os.path.abspath(index_dir)]):
         if isinstance(item, Refusal):
-            reading.refuse(item)
+            progress.refuse(item)
         else:
             files.append(item)
     if files:
-        reading.expect(files)
+        progress.expect(files)
         with WhooshWriter(Path(index_dir)) as writer:
             for file in files:
-                for found in reading.read(file):
+                for found in progress.read(file):
                     change = writer.add(found.document, found.origin)
                     setattr(report, change, getattr(report, change) + 1)
-            reading.writing()
+            progress.writing()
             if report.taken or writer.document_count:
                 writer.remember([file.root for file in files])
                 writer.commit()

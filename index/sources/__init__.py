@@ -10,6 +10,6 @@ from __future__ import annotations
 
 from index.sources.files import find_files
 from index.sources.found import Format, Found, Refusal, SourceFile
-from index.sources.reading import read_file
+from index.sources.open_file import read_file
 
 __all__ = ["Format", "Found", "Refusal", "SourceFile", "find_files", "read_file"]
