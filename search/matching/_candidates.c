@@ -100,14 +100,14 @@ typedef struct {
     Cursor cursor;
     Cursor *instead;    /* of the part's own */
     const float *norms; /* a document of the segment */
-} Reading;
+} ScoredCursor;
 
 /* True when the document meets all that the part stands instead of, so that it does not count. */
-static inline int is_said_already(Reading *reading, uint32_t doc)
+static inline int is_said_already(ScoredCursor *scored, uint32_t doc)
 {
-    Py_ssize_t count = reading->part->instead_end - reading->part->instead;
+    Py_ssize_t count = scored->part->instead_end - scored->part->instead;
     for (Py_ssize_t i = 0; i < count; i++) {
-        if (!holds(&reading->instead[i], doc))
+        if (!holds(&scored->instead[i], doc))
             return 0;
     }
     return count > 0;
@@ -118,19 +118,19 @@ static inline float bm25(float factor, uint8_t tf, float norm)
     return factor * (float)tf / ((float)tf + norm);
 }
 
-/* No less than what the part gives any document of a stretch whose least norm this is. */
-static inline double most_of(const Reading *reading, float least_norm)
+/* No less than what the part gives any document of a block whose least norm this is. */
+static inline double most_of(const ScoredCursor *scored, float least_norm)
 {
-    double tf = reading->cursor.list->most_tf;
-    return reading->part->factor * tf / (tf + least_norm);
+    double tf = scored->cursor.list->most_tf;
+    return scored->part->factor * tf / (tf + least_norm);
 }
 
-static inline float look_up_score(Reading *reading, uint32_t doc)
+static inline float look_up_score(ScoredCursor *scored, uint32_t doc)
 {
-    uint8_t tf = look_up(&reading->cursor, doc);
-    if (tf == 0 || is_said_already(reading, doc))
+    uint8_t tf = look_up(&scored->cursor, doc);
+    if (tf == 0 || is_said_already(scored, doc))
         return 0;
-    return bm25((float)reading->part->factor, tf, reading->norms[doc]);
+    return bm25((float)scored->part->factor, tf, scored->norms[doc]);
 }
 
 /* What is added up over a window: the documents [from, to) and their scores. */
@@ -139,16 +139,16 @@ typedef struct {
     float *scores;
 } Window;
 
-static int add_dense(Reading *reading, const Window *window, int has_instead)
+static int add_dense(ScoredCursor *scored, const Window *window, int has_instead)
 {
-    const Postings *list = reading->cursor.list;
-    const float *norms = reading->norms;
-    float factor = (float)reading->part->factor, *scores = window->scores;
+    const Postings *list = scored->cursor.list;
+    const float *norms = scored->norms;
+    float factor = (float)scored->part->factor, *scores = window->scores;
     uint32_t rank = rank_before(list, window->from / WORD_BITS), begin = rank;
     for (uint32_t w = window->from / WORD_BITS; w * WORD_BITS < window->to; w++) {
         for (uint64_t word = word_of(list, w); word; word &= word - 1, rank++) {
             uint32_t doc = w * WORD_BITS + (uint32_t)__builtin_ctzll(word);
-            if (doc < window->to && !(has_instead && is_said_already(reading, doc)))
+            if (doc < window->to && !(has_instead && is_said_already(scored, doc)))
                 scores[doc - window->from] += bm25(factor, coded_tf(list, rank), norms[doc]);
         }
     }
@@ -156,32 +156,32 @@ static int add_dense(Reading *reading, const Window *window, int has_instead)
 }
 
 /* The same for the other forms, of which each is a loop of its own once this is inlined. */
-static inline int add_listed(Reading *reading, const Window *window, int has_instead, int form)
+static inline int add_listed(ScoredCursor *scored, const Window *window, int has_instead, int form)
 {
-    const Postings *list = reading->cursor.list;
-    const float *norms = reading->norms;
-    float factor = (float)reading->part->factor, *scores = window->scores;
-    uint32_t place = place_from(list, reading->cursor.place, window->from), begin = place, doc;
+    const Postings *list = scored->cursor.list;
+    const float *norms = scored->norms;
+    float factor = (float)scored->part->factor, *scores = window->scores;
+    uint32_t place = place_from(list, scored->cursor.place, window->from), begin = place, doc;
     for (; place < list->count && (doc = list->docs[place]) < window->to; place++) {
         uint8_t tf = form == ONCE ? 1 : form == LISTED ? list->tfs[place] : coded_tf(list, place);
-        if (doc >= window->from && !(has_instead && is_said_already(reading, doc)))
+        if (doc >= window->from && !(has_instead && is_said_already(scored, doc)))
             scores[doc - window->from] += bm25(factor, tf, norms[doc]);
     }
-    reading->cursor.place = place;
+    scored->cursor.place = place;
     return place > begin;
 }
 
 /* Adds what the part gives the documents of the window; False when none of them meets it. */
-static int add_up(Reading *reading, const Window *window)
+static int add_up(ScoredCursor *scored, const Window *window)
 {
-    int form = reading->cursor.list->form;
-    if (reading->part->instead < reading->part->instead_end)
-        return form == DENSE ? add_dense(reading, window, 1) : add_listed(reading, window, 1, form);
+    int form = scored->cursor.list->form;
+    if (scored->part->instead < scored->part->instead_end)
+        return form == DENSE ? add_dense(scored, window, 1) : add_listed(scored, window, 1, form);
     if (form == DENSE)
-        return add_dense(reading, window, 0);
-    return form == ONCE    ? add_listed(reading, window, 0, ONCE)
-           : form == COUNTED ? add_listed(reading, window, 0, COUNTED)
-                             : add_listed(reading, window, 0, LISTED);
+        return add_dense(scored, window, 0);
+    return form == ONCE    ? add_listed(scored, window, 0, ONCE)
+           : form == COUNTED ? add_listed(scored, window, 0, COUNTED)
+                             : add_listed(scored, window, 0, LISTED);
 }
 
 typedef struct {
@@ -286,7 +286,7 @@ typedef struct {
     const Matcher *matcher;
     const Segment *segment;
     Py_ssize_t count;
-    Reading *added, *looked_up; /* the same parts, each with a place of its own */
+    ScoredCursor *added, *looked_up; /* the same parts, each with a place of its own */
     double *rest;               /* the most that the parts from each on can give together */
     const uint64_t *within;     /* a bitmap of the documents that count */
     Board *board;
@@ -324,11 +324,11 @@ static int finish_word(Pass *pass, uint32_t w, uint64_t word, float *scores, Py_
 {
     float least = threshold(pass->board);
     for (; part < pass->count && word; part++) {
-        Reading *reading = &pass->looked_up[part];
-        const Postings *list = reading->cursor.list;
+        ScoredCursor *scored = &pass->looked_up[part];
+        const Postings *list = scored->cursor.list;
         for (uint64_t left = list->form == DENSE ? word & word_of(list, w) : word; left; left &= left - 1) {
             uint32_t place = (uint32_t)__builtin_ctzll(left);
-            scores[place] += look_up_score(reading, w * WORD_BITS + place);
+            scores[place] += look_up_score(scored, w * WORD_BITS + place);
         }
         word &= not_below(scores, (float)(least - pass->rest[part + 1]));
     }
@@ -382,8 +382,8 @@ static int by_list(Pass *pass, uint32_t from, uint32_t to, Py_ssize_t essential,
 static float least_norm(const float *least_norms, uint32_t from, uint32_t to)
 {
     float least = least_norms[from / RANK_DOCS];
-    for (uint32_t stretch = from / RANK_DOCS + 1; stretch * RANK_DOCS < to; stretch++)
-        least = least < least_norms[stretch] ? least : least_norms[stretch];
+    for (uint32_t block = from / RANK_DOCS + 1; block * RANK_DOCS < to; block++)
+        least = least < least_norms[block] ? least : least_norms[block];
     return least;
 }
 
@@ -433,14 +433,14 @@ typedef struct {
     const Parts *parts;
     const uint64_t *within;
     _Atomic uint32_t known;
-    _Atomic Py_ssize_t next; /* the stretch of STRETCH documents to be taken next, counted through all segments */
+    _Atomic Py_ssize_t next; /* the block of BLOCK documents to be taken next, counted through all segments */
 } Search;
 
 /* What one thread has found, and what it works with. */
 typedef struct {
     Search *search;
     Board board;
-    Reading *readings;
+    ScoredCursor *scored_cursors;
     Cursor *cursors;
     double *rest;
     int is_done; /* False when there was no memory */
@@ -452,17 +452,17 @@ static void get_ready(Looker *looker, Search *search, size_t wanted, float slack
     Board *board = &looker->board;
     *board = (Board){.room = LEAST_ROOM, .wanted = wanted, .slack = slack, .known = &search->known};
     looker->search = search;
-    looker->readings = calloc(2 * count + 1, sizeof *looker->readings);
+    looker->scored_cursors = calloc(2 * count + 1, sizeof *looker->scored_cursors);
     looker->cursors = calloc(2 * others + 1, sizeof *looker->cursors);
     looker->rest = calloc(count + 1, sizeof *looker->rest);
     board->items = malloc(board->room * sizeof *board->items);
     board->best = malloc((wanted + 1) * sizeof *board->best);
-    looker->is_done = looker->readings && looker->cursors && looker->rest && board->items && board->best;
+    looker->is_done = looker->scored_cursors && looker->cursors && looker->rest && board->items && board->best;
 }
 
 static void let_go(Looker *looker)
 {
-    free(looker->readings);
+    free(looker->scored_cursors);
     free(looker->cursors);
     free(looker->rest);
     free(looker->board.items);
@@ -476,7 +476,7 @@ static Pass begin(Looker *looker, Py_ssize_t s)
     const Parts *parts = looker->search->parts;
     const Segment *segment = &matcher->segments[s];
     size_t count = (size_t)parts->count, others = (size_t)parts->instead_count;
-    Pass pass = {matcher, segment, 0, looker->readings, looker->readings + count, looker->rest,
+    Pass pass = {matcher, segment, 0, looker->scored_cursors, looker->scored_cursors + count, looker->rest,
                  looker->search->within + segment->first_word, &looker->board};
     for (Py_ssize_t p = 0; p < parts->count; p++) {
         const Part *part = &parts->parts[p];
@@ -487,8 +487,8 @@ static Pass begin(Looker *looker, Py_ssize_t s)
             Cursor *mine = looker->cursors + twice * others + part->instead;
             for (Py_ssize_t l = part->instead; l < part->instead_end; l++)
                 mine[l - part->instead] = (Cursor){&parts->instead[l]->parts[s], 0};
-            looker->readings[twice * count + pass.count] =
-                (Reading){part, {&part->list->parts[s], 0}, mine, norms + segment->first};
+            looker->scored_cursors[twice * count + pass.count] =
+                (ScoredCursor){part, {&part->list->parts[s], 0}, mine, norms + segment->first};
         }
         pass.count++;
     }
@@ -496,21 +496,21 @@ static Pass begin(Looker *looker, Py_ssize_t s)
     return pass;
 }
 
-/* Takes one stretch after the other until there is none left. */
+/* Takes one block after the other until there is none left. */
 static void *look_through(void *given)
 {
     Looker *looker = given;
     Search *search = looker->search;
     const Matcher *matcher = search->matcher;
-    Py_ssize_t stretch;
-    while (looker->is_done && (stretch = atomic_fetch_add(&search->next, 1)) < matcher->stretches) {
+    Py_ssize_t block;
+    while (looker->is_done && (block = atomic_fetch_add(&search->next, 1)) < matcher->blocks) {
         Py_ssize_t s = 0;
-        while (s + 1 < matcher->segment_count && matcher->segments[s + 1].first_stretch <= stretch)
+        while (s + 1 < matcher->segment_count && matcher->segments[s + 1].first_block <= block)
             s++;
         uint32_t documents = matcher->segments[s].documents;
-        uint32_t first = (uint32_t)(stretch - matcher->segments[s].first_stretch) * STRETCH;
+        uint32_t first = (uint32_t)(block - matcher->segments[s].first_block) * BLOCK;
         Pass pass = begin(looker, s);
-        looker->is_done = go_through(&pass, first, documents - first < STRETCH ? documents : first + STRETCH);
+        looker->is_done = go_through(&pass, first, documents - first < BLOCK ? documents : first + BLOCK);
     }
     return NULL;
 }
@@ -555,7 +555,7 @@ static PyObject *look_for(Matcher *matcher, const Parts *parts, const uint64_t *
     for (Py_ssize_t p = 0; p < parts->count; p++)
         postings += parts->parts[p].list->count;
     int is_alone = atomic_fetch_add(&matcher->searching, 1) == 0;
-    int is_shared = is_alone && postings >= matcher->shared_from && matcher->stretches > 1;
+    int is_shared = is_alone && postings >= matcher->shared_from && matcher->blocks > 1;
     get_ready(&one, &search, wanted, slack);
     if (is_shared)
         get_ready(&other, &search, wanted, slack);

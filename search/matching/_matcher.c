@@ -534,11 +534,11 @@ static int read_segment(Matcher *self, PyObject *given, Segment *segment)
     segment->first = self->documents;
     segment->first_word = self->words;
     segment->first_rank = self->ranks;
-    segment->first_stretch = self->stretches;
+    segment->first_block = self->blocks;
     self->documents += documents;
     self->words += segment->words;
     self->ranks += ranks_of(segment);
-    self->stretches += (segment->documents + STRETCH - 1) / STRETCH;
+    self->blocks += (segment->documents + BLOCK - 1) / BLOCK;
     PyObject **next = &PyTuple_GET_ITEM(arrays, 0);
     for (int l = 0; l < LAYERS; l++, next += BUFFERS_A_LAYER) {
         Layer *layer = &segment->layers[l];

@@ -8,7 +8,7 @@
 #include "../../index/segment/_postings.h"
 #include "../../index/segment/_runs.h"
 
-#define STRETCH 16384 /* documents of a segment that a thread goes through at a time */
+#define BLOCK 16384 /* documents of a segment that a thread goes through at a time */
 #define BUFFERS_A_LAYER 3
 #define LAYERS 4
 #define BUFFERS_A_SEGMENT (BUFFERS_A_LAYER * LAYERS + 2 * 2 + 2 + 6)
@@ -33,8 +33,8 @@ typedef struct {
     int64_t first;         /* the number of its first document in the whole index */
     Py_ssize_t first_word; /* where its bits begin in a bitmap of the whole index */
     uint32_t words;
-    Py_ssize_t first_stretch; /* where its stretches of STRETCH documents begin among those of the whole index */
-    Py_ssize_t first_rank; /* where its stretches of RANK_DOCS documents begin among those of the whole index */
+    Py_ssize_t first_block; /* where its blocks of BLOCK documents begin among those of the whole index */
+    Py_ssize_t first_rank; /* where its blocks of RANK_DOCS documents begin among those of the whole index */
     Layer layers[LAYERS];
     Dictionary exact, folded;
     Offsets bigram_row;
@@ -52,7 +52,7 @@ typedef struct {
     uint16_t *codes; /* the code of each exact term, once a phrase has asked */
 } Segment;
 
-/* Of how many stretches of RANK_DOCS documents, the last perhaps shorter, a segment is. */
+/* Of how many blocks of RANK_DOCS documents, the last perhaps shorter, a segment is. */
 static inline Py_ssize_t ranks_of(const Segment *segment)
 {
     return (segment->words + WORDS_A_RANK - 1) / WORDS_A_RANK;
@@ -68,10 +68,10 @@ typedef struct {
     Py_ssize_t words;           /* of a bitmap of the whole index, every segment at a word of its own */
     const double *norms, *title_norms; /* a document of the index */
     float *small_norms, *small_title_norms;
-    Py_ssize_t ranks;                       /* stretches of RANK_DOCS documents */
-    float *least_norms, *least_title_norms; /* of each such stretch */
+    Py_ssize_t ranks;                       /* blocks of RANK_DOCS documents */
+    float *least_norms, *least_title_norms; /* of each such block */
     uint64_t *alive; /* a bitmap; NULL when no document is deleted */
-    Py_ssize_t stretches;   /* of STRETCH documents */
+    Py_ssize_t blocks;   /* of BLOCK documents */
     Py_ssize_t shared_from; /* postings from which on a query is shared by two threads */
     _Atomic int searching;  /* how many threads are looking for candidates */
 } Matcher;
