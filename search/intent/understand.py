@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.analysis import analyze
-from search.intent.expansion import read
-from search.intent.expansion.reading import Readings
+from search.intent.expansion.expand import expand
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import spellings_meant, suggest
 from search.options import check_options
 from search.query.filters import Filters
 from search.query.parse import parse
+from search.ranking.expansions import Expansions
 from search.ranking.plan import Plan
 from search.ranking.ranking import plan
 from search.request import Remark, Results, SearchRequest
@@ -43,9 +43,9 @@ def understand(request: SearchRequest, lexicon: Lexicon | None) -> Understood:
     suggestion = None
     if lexicon and query.is_plain and request.offset == 0:
         suggestion = suggest(query.text, lexicon, query.tokens if query.read == query.text else None)
-    readings = read(query, lexicon) if lexicon else Readings()
-    made = plan(query, filters, meant, readings.readings)
-    return Understood(made, filters, suggestion, query.notes, readings.remarks)
+    expansions = expand(query, lexicon) if lexicon else Expansions()
+    made = plan(query, filters, meant, expansions.expansions)
+    return Understood(made, filters, suggestion, query.notes, expansions.remarks)
 
 
 def answer(request: SearchRequest, lexicon: Lexicon | None, carry_out: Callable[[Understood], Results]) -> Results:

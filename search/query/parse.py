@@ -57,30 +57,30 @@ def parse(text: str, *, exact: bool = False) -> Query:
     # Cleaned first, as documents are: a decomposed "nguồn:" is a field name too, and a zero-width character none.
     read = clean(text[:MAX_CHARS]).text.translate(_BRACKETS)
     tokens = analyze(read)
-    reading = _Reading(tokens, [token.start for token in tokens])
+    state = _ParserState(tokens, [token.start for token in tokens])
     if len(text) > MAX_CHARS:
-        reading.notes.append(f"Câu hỏi dài quá, chỉ đọc {MAX_CHARS} ký tự đầu.")
+        state.notes.append(f"Câu hỏi dài quá, chỉ đọc {MAX_CHARS} ký tự đầu.")
     for match in _LEXEME.finditer(read):
-        reading.take(match)
-    first, last = reading.filters.from_day, reading.filters.to_day
+        state.take(match)
+    first, last = state.filters.from_day, state.filters.to_day
     if first and last and first > last:
-        reading.notes.append(f"Khoảng ngày ngược, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}, nên không có tài liệu nào.")
-    sides = tuple(tuple(side) for side in reading.sides if side)
+        state.notes.append(f"Khoảng ngày ngược, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}, nên không có tài liệu nào.")
+    sides = tuple(tuple(side) for side in state.sides if side)
     return Query(
         text=text,
         sides=sides,
-        excluded=tuple(reading.excluded),
-        filters=reading.filters,
+        excluded=tuple(state.excluded),
+        filters=state.filters,
         bare=not any(word.has_diacritics for side in sides for clause in side for word in plain_words(clause)),
         exact=exact,
-        notes=tuple(dict.fromkeys(reading.notes)),
+        notes=tuple(dict.fromkeys(state.notes)),
         read=read,
         tokens=tokens,
     )
 
 
 @dataclass(slots=True)
-class _Reading:
+class _ParserState:
     """What has been read so far of a query whose words are ``tokens``."""
 
     tokens: Sequence[Token]
@@ -153,7 +153,7 @@ class _Reading:
         return [QuotedPhrase(words, in_title)] if words else []
 
     def _words(self, start: int, end: int, *, in_title: bool, is_beginning: bool = False) -> list[Clause]:
-        """The clauses of a stretch without spaces: usually one word; 20/11/1982 is three, KH&CN one of two parts."""
+        """The clauses of a run without spaces: usually one word; 20/11/1982 is three, KH&CN one of two parts."""
         tokens = self._tokens(start, end)
         clauses: list[Clause] = []
         place = 0

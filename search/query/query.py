@@ -102,7 +102,7 @@ class Query:
         )
 
 
-def stretches(clauses: Sequence[Clause]) -> list[list[Clause]]:
+def runs_of(clauses: Sequence[Clause]) -> list[list[Clause]]:
     """Words that were typed next to each other, in any text; everything else stands alone."""
     found: list[list[Clause]] = []
     for clause in clauses:

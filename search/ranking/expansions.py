@@ -1,4 +1,4 @@
-"""A reading: other ways in which a document may say what a stretch of the query says."""
+"""A expansion: other alternatives in which a document may say what a run of the query says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from search.request import Remark
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Alternative:
     """One other way of saying it.
 
     ``words`` are those to be highlighted in a text that meets the condition, side by side; none when it is met by what the
@@ -26,8 +26,8 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the words [first, last) of a side of the query may also be said as. Any one of ``ways`` will do for all.
+class Expansion:
+    """What the words [first, last) of a side of the query may also be said as. Any one of ``alternatives`` will do for all.
 
     ``level`` is the one named in explanations (see request.Reason).
     """
@@ -36,13 +36,13 @@ class Reading:
     first: int
     last: int
     level: str
-    ways: tuple[Way, ...]
+    alternatives: tuple[Alternative, ...]
     is_strict: bool = False
     """True when the words one by one will not do: "3" and "12" anywhere in a text are no 3-12."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Run:
     """Words typed next to each other: clauses [first, first + len(words)) of a side of the query. ``folded`` is each folded."""
 
     side: int
@@ -51,17 +51,19 @@ class Stretch:
     folded: tuple[str, ...]
 
     @staticmethod
-    def of(side: int, first: int, words: Sequence[Word]) -> Stretch:
-        return Stretch(side, first, words, tuple([word.folded for word in words]))
+    def of(side: int, first: int, words: Sequence[Word]) -> Run:
+        return Run(side, first, words, tuple([word.folded for word in words]))
 
-    def reading(self, first: int, last: int, level: str, ways: Sequence[Way], *, is_strict: bool = False) -> Reading:
-        """The reading of its words [first, last)."""
-        return Reading(self.side, self.first + first, self.first + last, level, tuple(ways), is_strict)
+    def expansion(
+        self, first: int, last: int, level: str, alternatives: Sequence[Alternative], *, is_strict: bool = False
+    ) -> Expansion:
+        """The expansion of its words [first, last)."""
+        return Expansion(self.side, self.first + first, self.first + last, level, tuple(alternatives), is_strict)
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
+class Expansions:
     """All that was read into a query, with the lines to be said about it."""
 
-    readings: tuple[Reading, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     remarks: tuple[Remark, ...] = ()

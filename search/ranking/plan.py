@@ -4,7 +4,7 @@ An engine needs to know nothing of the query language or of ranking: it looks up
 each condition with how often they meet it, adds up scores, and keeps those that meet a whole side.
 
     condition   something a document either meets, with a frequency, or not
-    need        ways of meeting one word of the query; any one of them will do
+    need        alternatives of meeting one word of the query; any one of them will do
     side        the needs of one side of OR; a whole match meets all needs of at least one side
 
 What a plan has dozens of is a named tuple, made and hashed in a third of the time. Only one condition is: as tuples two of
@@ -106,14 +106,14 @@ class Scored(NamedTuple):
     """The level named in explanations (see request.Reason)."""
     instead_of: tuple[Condition, ...] = ()
     """Conditions of the words as typed, for another way of saying them. It counts only in documents that do not meet all
-    of these, since who says it in both ways says it no more; and as no rarer than the rarest of these, so that a way is not
+    of these, since who says it in both alternatives says it no more; and as no rarer than the rarest of these, so that a way is not
     worth more for being seldom used."""
 
 
 class HighlightTerm(NamedTuple):
     """A word of the query as it is recognised in the text of a hit, to be highlighted there.
 
-    ``run`` numbers the stretches of neighbouring words: two words that follow one another in one run are neighbours.
+    ``run`` numbers the runs of neighbouring words: two words that follow one another in one run are neighbours.
     The words of a phrase, and the parts of a joined form, are a run of their own.
     """
 

@@ -17,9 +17,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from search.intent.expansion import Reading
 from search.query.filters import Filters
-from search.query.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, stretches
+from search.query.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, runs_of
+from search.ranking.expansions import Expansion
 from search.ranking.plan import (
     AnyOf,
     Both,
@@ -63,7 +63,7 @@ ONLY_TITLE_WEIGHT = 1.0
 """Weight of a word asked for in the title (tieude:)."""
 
 READ_BIGRAM_SHARE = 0.4
-"""Of a bigram's weight for one across the edge of a reading ("ubnd huyen" for "nhan dan huyen"), where the typed one is
+"""Of a bigram's weight for one across the edge of a expansion ("ubnd huyen" for "nhan dan huyen"), where the typed one is
 missing."""
 
 PHRASE_WEIGHT = 0.5
@@ -88,11 +88,11 @@ def idf_of(scored: Scored, idfs: Mapping[Condition, float]) -> float:
     return min(own, max(idfs[condition] for condition in scored.instead_of)) if scored.instead_of else own
 
 
-def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: Sequence[Reading] = ()) -> Plan:
+def plan(query: Query, filters: Filters, meant: Meant | None = None, expansions: Sequence[Expansion] = ()) -> Plan:
     """What an engine is to do for the query; ``filters`` are all that apply, the query's own included.
 
     ``meant`` gives, for words typed without diacritics, the exact terms the archive likely spells them with and how probable
-    each is; it moves documents up, it never decides whether one matches. ``readings`` are other ways to meet the words;
+    each is; it moves documents up, it never decides whether one matches. ``expansions`` are other alternatives to meet the words;
     a document may meet a word by any of them.
 
     A query of filters or exclusions alone lists every document that passes; an empty one finds nothing.
@@ -103,28 +103,30 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: S
     sides: list[Side] = []
     scored: list[Scored] = []
     highlight_terms: list[HighlightTerm] = []
-    runs = itertools.count()
+    run_numbers = itertools.count()
     for number, clauses in enumerate(query.sides):
-        read = _SideReadings([reading for reading in readings if reading.side == number])
+        expanded = _SideExpansions([expansion for expansion in expansions if expansion.side == number])
         place = 0
         needs: list[Need] = []
-        for stretch in stretches(clauses):
-            run = next(runs)
+        for run in runs_of(clauses):
+            run_number = next(run_numbers)
             steps: list[list[Scored]] = []
-            if len(stretch) > 1:
+            if len(run) > 1:
                 steps = _scored_steps(
-                    [read.ends_of(clause, place + step) for step, clause in enumerate(stretch)], query
+                    [expanded.ends_of(clause, place + step) for step, clause in enumerate(run)], query
                 )
-            literal = _scored(stretch, query, meant or {}, steps)
+            literal = _scored(run, query, meant or {}, steps)
             scored += literal
-            needs += _needs(stretch, query, read.readings, place, steps)
-            for reading in read.readings:
-                if place <= reading.first < place + len(stretch) and not read.is_inside_another(reading):
-                    scored += _scored_reading(reading, stretch[reading.first - place : reading.last - place], literal)
-            for clause in stretch:
-                highlight_terms += _highlight_terms(clause, query, run, runs)
-            place += len(stretch)
-        highlight_terms += _read_highlight_terms(read.readings, runs)
+            needs += _needs(run, query, expanded.expansions, place, steps)
+            for expansion in expanded.expansions:
+                if place <= expansion.first < place + len(run) and not expanded.is_inside_another(expansion):
+                    scored += _scored_expansion(
+                        expansion, run[expansion.first - place : expansion.last - place], literal
+                    )
+            for clause in run:
+                highlight_terms += _highlight_terms(clause, query, run_number, run_numbers)
+            place += len(run)
+        highlight_terms += _expanded_highlight_terms(expanded.expansions, run_numbers)
         sides.append(tuple(dict.fromkeys(needs)))
     return Plan(
         sides=tuple(sides),
@@ -137,7 +139,7 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, readings: S
 
 
 class _Edge(NamedTuple):
-    """The folded terms at one end of a clause: those typed, and those that a reading gives besides."""
+    """The folded terms at one end of a clause: those typed, and those that a expansion gives besides."""
 
     typed: Sequence[str]
     read: Sequence[str] = ()
@@ -156,26 +158,26 @@ def _ends_of(word: PlainWord) -> _Ends:
     return _Ends(edge, edge, word.exact)
 
 
-class _SideReadings:
-    """The readings of a side, and what neighbours of its clauses may stand beside because of them."""
+class _SideExpansions:
+    """The expansions of a side, and what neighbours of its clauses may stand beside because of them."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self.readings = readings
+    def __init__(self, expansions: Sequence[Expansion]) -> None:
+        self.expansions = expansions
         self._heads: dict[int, list[str]] = {}
         self._tails: dict[int, list[str]] = {}
-        for reading in readings:
-            for way in reading.ways:
-                if way.words and way.stands_in:
-                    self._heads.setdefault(reading.first, []).append(way.words[0].folded)
-                    self._tails.setdefault(reading.last - 1, []).append(way.words[-1].folded)
+        for expansion in expansions:
+            for alternative in expansion.alternatives:
+                if alternative.words and alternative.stands_in:
+                    self._heads.setdefault(expansion.first, []).append(alternative.words[0].folded)
+                    self._tails.setdefault(expansion.last - 1, []).append(alternative.words[-1].folded)
 
-    def is_inside_another(self, reading: Reading) -> bool:
+    def is_inside_another(self, expansion: Expansion) -> bool:
         """True for TP in TP HCM: what the longer one gives, the shorter need not give again."""
         return any(
-            other.first <= reading.first
-            and reading.last <= other.last
-            and other.last - other.first > reading.last - reading.first
-            for other in self.readings
+            other.first <= expansion.first
+            and expansion.last <= other.last
+            and other.last - other.first > expansion.last - expansion.first
+            for other in self.expansions
         )
 
     def ends_of(self, clause: Clause, place: int) -> _Ends:
@@ -199,10 +201,10 @@ def _with_read(edge: _Edge, read: Sequence[str]) -> _Edge:
     return _Edge(edge.typed, [term for term in dict.fromkeys(read) if term not in edge.typed])
 
 
-def _scored_reading(reading: Reading, typed: Sequence[Clause], literal: Sequence[Scored]) -> Iterable[Scored]:
-    """Its ways, at their share of what the words as typed can give, and as no rarer than these.
+def _scored_expansion(expansion: Expansion, typed: Sequence[Clause], literal: Sequence[Scored]) -> Iterable[Scored]:
+    """Its alternatives, at their share of what the words as typed can give, and as no rarer than these.
 
-    A text that says it in two ways says it no more than one that says it in one.
+    A text that says it in two alternatives says it no more than one that says it in one.
     """
     words = [clause.exact for clause in typed if isinstance(clause, Word)]
     pairs = {f"{one} {two}" for one, two in itertools.pairwise(words)}
@@ -213,27 +215,31 @@ def _scored_reading(reading: Reading, typed: Sequence[Clause], literal: Sequence
         if scored.level in levels and not scored.instead_of and (scored.word in pairs or scored.word in words)
     )
     said = " ".join(clause.exact for clause in typed if isinstance(clause, Word))
-    weight = max(way.weight for way in reading.ways) * len(typed)
-    said_so = [way.condition for way in reading.ways if isinstance(way.condition, Term | Phrase | Both)]
+    weight = max(alternative.weight for alternative in expansion.alternatives) * len(typed)
+    said_so = [
+        alternative.condition
+        for alternative in expansion.alternatives
+        if isinstance(alternative.condition, Term | Phrase | Both)
+    ]
     if said_so:
-        yield Scored(AnyOf(tuple(said_so)) if len(said_so) > 1 else said_so[0], weight, said, reading.level, as_typed)
-    for way in reading.ways:
-        if isinstance(way.condition, Published):
-            yield Scored(way.condition, weight, said, "published", as_typed)
+        yield Scored(AnyOf(tuple(said_so)) if len(said_so) > 1 else said_so[0], weight, said, expansion.level, as_typed)
+    for alternative in expansion.alternatives:
+        if isinstance(alternative.condition, Published):
+            yield Scored(alternative.condition, weight, said, "published", as_typed)
 
 
-def _read_highlight_terms(readings: Sequence[Reading], runs: Iterator[int]) -> Iterable[HighlightTerm]:
-    """The words of readings as they are recognised in a text. They bear no diacritics: those were not typed."""
-    for words in dict.fromkeys(way.words for reading in readings for way in reading.ways):
+def _expanded_highlight_terms(expansions: Sequence[Expansion], runs: Iterator[int]) -> Iterable[HighlightTerm]:
+    """The words of expansions as they are recognised in a text. They bear no diacritics: those were not typed."""
+    for words in dict.fromkeys(alternative.words for expansion in expansions for alternative in expansion.alternatives):
         run = next(runs)
         for word in words:
             yield HighlightTerm(word.exact, word.folded, has_diacritics=False, phrase=len(words) > 1, run=run)
 
 
-def _scored(stretch: Sequence[Clause], query: Query, meant: Meant, steps: Iterable[Sequence[Scored]]) -> list[Scored]:
-    """What the words as typed give; ``steps`` is what each two neighbours of the stretch do."""
+def _scored(run: Sequence[Clause], query: Query, meant: Meant, steps: Iterable[Sequence[Scored]]) -> list[Scored]:
+    """What the words as typed give; ``steps`` is what each two neighbours of the run do."""
     scored: list[Scored] = []
-    for clause in stretch:
+    for clause in run:
         if isinstance(clause, Word) and not clause.in_title:
             # 37,000 is one part, the number 37000, in another writing: scored as what every writing of it holds.
             alone = clause.parts[0] if len(clause.parts) == 1 else PlainWord(clause.exact, clause.folded)
@@ -310,21 +316,21 @@ def _scored_step(tail: _Edge, head: _Edge, said: str) -> list[Scored]:
 
 
 def _needs(
-    stretch: Sequence[Clause], query: Query, readings: Sequence[Reading], first: int, steps: Sequence[Sequence[Scored]]
+    run: Sequence[Clause], query: Query, expansions: Sequence[Expansion], first: int, steps: Sequence[Sequence[Scored]]
 ) -> Iterator[Need]:
-    """How each clause of a stretch may be met, whose first stands at ``first`` of its side."""
+    """How each clause of a run may be met, whose first stands at ``first`` of its side."""
     beside_is_enough = query.bare and len(steps) > 0
-    for step, clause in enumerate(stretch):
+    for step, clause in enumerate(run):
         if beside_is_enough and isinstance(clause, Word):
             near = steps[max(step - 1, 0) : step + 1]
             need = tuple(dict.fromkeys([scored.condition for pair in near for scored in pair]))
         else:
             need = _need(clause, query)
-        read = [reading for reading in readings if reading.first <= first + step < reading.last]
+        read = [expansion for expansion in expansions if expansion.first <= first + step < expansion.last]
         if read:
-            ways = [way.condition for reading in read for way in reading.ways]
-            literal = () if any(reading.is_strict for reading in read) else need
-            need = tuple(dict.fromkeys((*literal, *ways)))
+            alternatives = [alternative.condition for expansion in read for alternative in expansion.alternatives]
+            literal = () if any(expansion.is_strict for expansion in read) else need
+            need = tuple(dict.fromkeys((*literal, *alternatives)))
         yield need
 
 

@@ -1,4 +1,4 @@
-"""Abbreviations and their full words, both ways: UBND finds Ủy ban nhân dân, and the other way round.
+"""Abbreviations and their full words, both alternatives: UBND finds Ủy ban nhân dân, and the other way round.
 
 What an abbreviation stands for is told by the table beside this file and by the archive's own texts, which define many
 themselves, "Hội Cựu Chiến binh (CCB)". Where these disagree and neither prevails, nothing is read into it.
@@ -13,12 +13,12 @@ from functools import cache
 from typing import NamedTuple
 
 from index.analysis import analyze, diacritics_within, fold
-from search.intent.expansion.reading import Reading, Stretch, Way
-from search.intent.expansion.saying import says
+from search.intent.expansion.conditions import condition_of
 from search.intent.expansion.tables import rows
 from search.intent.expansion.tables import words as table_words
 from search.intent.input_methods import is_syllable, is_written_syllable
 from search.query.query import PlainWord, Query, Word
+from search.ranking.expansions import Alternative, Expansion, Run
 
 WEIGHT = 0.4
 """Of the other form beside that of the words as typed. BM25 grows with frequency by at most K1 + 1 = 2.2, so that a text
@@ -88,7 +88,7 @@ class Abbreviations:
         """The meanings, in the order of their first definitions, by the first folded word of a full form."""
         self._meanings: dict[_Key, _Meaning] = {}
         self._counts: dict[str, tuple[_Counts, _Counts]] = {}
-        self._ways: dict[tuple[tuple[str, ...], _Key], tuple[Way, ...]] = {}
+        self._ways: dict[tuple[tuple[str, ...], _Key], tuple[Alternative, ...]] = {}
         """What was made for a query once."""
         folded = cache(fold)
         for short, full in rows("abbreviations"):
@@ -149,19 +149,19 @@ class Abbreviations:
             self._counts[letters] = found
         return found
 
-    def readings(self, query: Query, stretch: Stretch) -> Iterator[tuple[Reading, str]]:
-        """The readings of a stretch, each with the other form as it is to be named in a remark ("" for none)."""
-        for first in range(len(stretch.words)):
-            for last in range(first + 1, min(first + LONGEST_SHORT, len(stretch.words)) + 1):
-                typed = stretch.folded[first:last]
+    def expansions(self, query: Query, run: Run) -> Iterator[tuple[Expansion, str]]:
+        """The expansions of a run, each with the other form as it is to be named in a remark ("" for none)."""
+        for first in range(len(run.words)):
+            for last in range(first + 1, min(first + LONGEST_SHORT, len(run.words)) + 1):
+                typed = run.folded[first:last]
                 letters = _letters("".join(typed))
                 if letters not in self._of_letters:
                     continue
-                key = self._meant(query, stretch.words[first:last], typed, letters)
+                key = self._meant(query, run.words[first:last], typed, letters)
                 if key is not None:
-                    ways = self._ways_of_short(typed, key)
-                    yield stretch.reading(first, last, "abbreviation", ways), self._meaning(key).shown_full
-            yield from self._shortened(query, stretch, first)
+                    alternatives = self._ways_of_short(typed, key)
+                    yield run.expansion(first, last, "abbreviation", alternatives), self._meaning(key).shown_full
+            yield from self._shortened(query, run, first)
 
     def _meant(self, query: Query, words: Sequence[Word], folded: tuple[str, ...], letters: str) -> _Key | None:
         """What the words stand for, if they are an abbreviation of one meaning."""
@@ -179,50 +179,50 @@ class Abbreviations:
         as_typed = by_exact.get(exact) if in_capitals or exact != folded else None
         return _prevailing(as_typed) or _prevailing(by_folded[folded])
 
-    def _shortened(self, query: Query, stretch: Stretch, first: int) -> Iterator[tuple[Reading, str]]:
-        """The readings of full words that begin at ``first`` as their abbreviations."""
-        keys = self._keys_by_first.get(stretch.folded[first])
+    def _shortened(self, query: Query, run: Run, first: int) -> Iterator[tuple[Expansion, str]]:
+        """The expansions of full words that begin at ``first`` as their abbreviations."""
+        keys = self._keys_by_first.get(run.folded[first])
         if keys:
-            following = set(stretch.folded[first:])
+            following = set(run.folded[first:])
             for key in keys:
                 if following.issuperset(key):
-                    yield from self._shortened_to(key, query, stretch, first)
+                    yield from self._shortened_to(key, query, run, first)
 
-    def _shortened_to(self, key: _Key, query: Query, stretch: Stretch, first: int) -> Iterator[tuple[Reading, str]]:
+    def _shortened_to(self, key: _Key, query: Query, run: Run, first: int) -> Iterator[tuple[Expansion, str]]:
         meaning = self._meaning(key)
         for folded, full in meaning.full.items():
             last = first + len(full)
-            if stretch.folded[first:last] != folded:
+            if run.folded[first:last] != folded:
                 continue
-            typed = stretch.words[first:last]
+            typed = run.words[first:last]
             if any(word.parts for word in typed):
                 continue
             if not query.bare and not all(
                 diacritics_within(word.exact, meant.exact) for word, meant in zip(typed, full, strict=True)
             ):
                 continue
-            ways = self._ways_of_full(folded, key)
-            if ways:
-                yield stretch.reading(first, last, "abbreviation", ways), meaning.shown_short
+            alternatives = self._ways_of_full(folded, key)
+            if alternatives:
+                yield run.expansion(first, last, "abbreviation", alternatives), meaning.shown_short
 
-    def _ways_of_short(self, typed: tuple[str, ...], key: _Key) -> tuple[Way, ...]:
-        """The other ways of saying what the abbreviation ``typed`` (folded) stands for."""
-        ways = self._ways.get((typed, key))
-        if ways is None:
+    def _ways_of_short(self, typed: tuple[str, ...], key: _Key) -> tuple[Alternative, ...]:
+        """The other alternatives of saying what the abbreviation ``typed`` (folded) stands for."""
+        alternatives = self._ways.get((typed, key))
+        if alternatives is None:
             meaning = self._meaning(key)
             others = [words for folded, words in _by_fold(meaning.short).items() if folded != typed]
-            ways = self._ways[typed, key] = tuple(map(_way, (*meaning.full.values(), *others)))
-        return ways
+            alternatives = self._ways[typed, key] = tuple(map(_way, (*meaning.full.values(), *others)))
+        return alternatives
 
-    def _ways_of_full(self, full: tuple[str, ...], key: _Key) -> tuple[Way, ...]:
-        """The other ways of saying the full words ``full`` (folded); none when they have no telling abbreviation."""
-        ways = self._ways.get((full, key))
-        if ways is None:
+    def _ways_of_full(self, full: tuple[str, ...], key: _Key) -> tuple[Alternative, ...]:
+        """The other alternatives of saying the full words ``full`` (folded); none when they have no telling abbreviation."""
+        alternatives = self._ways.get((full, key))
+        if alternatives is None:
             meaning = self._meaning(key)
             forms = [form for form in _by_fold(meaning.short).values() if self._is_telling(form, key)]
             others = [words for words in meaning.full.values() if _folded(words) != full]
-            ways = self._ways[full, key] = tuple(map(_way, (*forms, *others))) if forms else ()
-        return ways
+            alternatives = self._ways[full, key] = tuple(map(_way, (*forms, *others))) if forms else ()
+        return alternatives
 
     def _is_telling(self, form: Words, key: _Key) -> bool:
         """True when a text that holds the form most likely means ``key`` by it, and not the ca of ca hát by CA."""
@@ -280,5 +280,5 @@ def _by_fold(forms: Mapping[tuple[str, ...], Words]) -> dict[tuple[str, ...], Wo
     return {_folded(words): words for words in reversed(list(forms.values()))}
 
 
-def _way(words: Words) -> Way:
-    return Way(says(words), words, WEIGHT)
+def _way(words: Words) -> Alternative:
+    return Alternative(condition_of(words), words, WEIGHT)

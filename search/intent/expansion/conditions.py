@@ -15,7 +15,7 @@ def plain(text: str) -> PlainWord:
     return PlainWord(text, text)
 
 
-def says(words: Sequence[PlainWord]) -> Term | Phrase:
+def condition_of(words: Sequence[PlainWord]) -> Term | Phrase:
     """Met where the words stand side by side, folded; by one lookup where there are no more than two."""
     folded = [word.folded for word in words]
     if len(folded) == 1:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from search.intent.expansion.reading import Reading, Stretch, Way
-from search.intent.expansion.saying import plain, says
+from search.intent.expansion.conditions import condition_of, plain
 from search.intent.lexicon import Lexicon
 from search.query.query import PlainWord, Query
+from search.ranking.expansions import Alternative, Expansion, Run
 from search.ranking.plan import Both, Phrase, Published, Term
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ HALF_YEAR = timedelta(days=183)
 _THANG, _NAM = PlainWord("tháng", "thang"), PlainWord("năm", "nam")
 
 
-def readings(query: Query, stretch: Stretch, lexicon: Lexicon) -> Iterator[tuple[Reading, str]]:
-    """The dates among the words of a stretch, each with the sentence that says how it was read.
+def expansions(query: Query, run: Run, lexicon: Lexicon) -> Iterator[tuple[Expansion, str]]:
+    """The dates among the words of a run, each with the sentence that says how it was read.
 
     A day or month without a year is the last among the days of the archive's documents, else the one nearest the newest:
     nobody looks in an archive for what it cannot have.
@@ -36,22 +36,22 @@ def readings(query: Query, stretch: Stretch, lexicon: Lexicon) -> Iterator[tuple
     from search.intent.expansion.date_text import written_dates
 
     days = lexicon.days or (date.today(), date.today())
-    start, end = stretch.words[0].start, stretch.words[-1].end
+    start, end = run.words[0].start, run.words[-1].end
     for written in written_dates(query.read, days[1], days):
         if written.precision == "term" or written.start < start or written.end > end:
             continue
         places = [
-            place for place, word in enumerate(stretch.words) if word.start < written.end and word.end > written.start
+            place for place, word in enumerate(run.words) if word.start < written.end and word.end > written.start
         ]
         typed = query.read[written.start : written.end].strip()
-        as_typed = tuple(PlainWord(word.exact, word.folded) for word in stretch.words[places[0] : places[-1] + 1])
-        ways = [*_ways(written), _way(as_typed)]
-        reading = stretch.reading(places[0], places[-1] + 1, "date", ways, is_strict=True)
-        yield reading, f"“{typed}” được hiểu là {_in_words(written)}"
+        as_typed = tuple(PlainWord(word.exact, word.folded) for word in run.words[places[0] : places[-1] + 1])
+        alternatives = [*_ways(written), _way(as_typed)]
+        expansion = run.expansion(places[0], places[-1] + 1, "date", alternatives, is_strict=True)
+        yield expansion, f"“{typed}” được hiểu là {_in_words(written)}"
 
 
-def _ways(written: WrittenDate) -> Iterator[Way]:
-    yield Way(Published(written.first, written.last), (), WEIGHT)
+def _ways(written: WrittenDate) -> Iterator[Alternative]:
+    yield Alternative(Published(written.first, written.last), (), WEIGHT)
     first = written.first
     months = [plain(text) for text in dict.fromkeys((str(first.month), f"{first.month:02}"))]
     year = plain(str(first.year))
@@ -61,8 +61,8 @@ def _ways(written: WrittenDate) -> Iterator[Way]:
             for month in months:
                 for words in ((day, month), (day, _THANG, month)):
                     yield _way((*words, year))
-                    condition = says(words)
-                    yield Way(Both(condition, near), words, WEIGHT)
+                    condition = condition_of(words)
+                    yield Alternative(Both(condition, near), words, WEIGHT)
                 yield _way((day, _THANG, month, _NAM, year))
     elif written.precision == "month":
         for month in months:
@@ -72,9 +72,9 @@ def _ways(written: WrittenDate) -> Iterator[Way]:
         yield _way((_NAM, year))
 
 
-def _way(words: tuple[PlainWord, ...]) -> Way:
-    condition: Term | Phrase = says(words)
-    return Way(condition, words, WEIGHT)
+def _way(words: tuple[PlainWord, ...]) -> Alternative:
+    condition: Term | Phrase = condition_of(words)
+    return Alternative(condition, words, WEIGHT)
 
 
 def _moved(day: date, by: timedelta) -> date:

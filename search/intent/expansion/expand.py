@@ -1,19 +1,14 @@
-"""Readings: what a query may also be said as, and what is to be said about it.
-
-In: a parsed query and what the archive knows. Out: for stretches of its words other ways to meet them (an abbreviation's
-full words, a second spelling, an amount in other digits, a date), which search/ranking/ranking.py puts beside the words as typed;
-and remarks, one line each. Nothing typed is ever replaced: what stands in quotes, or with --exact, is not read at all.
-"""
+"""Expands a query: what its words may also be said as, and what is to be said about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from search.intent.expansion import dates, numbers, places, spellings
-from search.intent.expansion.reading import Reading, Readings, Stretch, Way
-from search.intent.expansion.saying import is_known
+from search.intent.expansion.conditions import is_known
 from search.intent.lexicon import Lexicon
-from search.query.query import Query, Word, stretches
+from search.query.query import Query, Word, runs_of
+from search.ranking.expansions import Expansion, Expansions, Run
 from search.request import Remark
 
 MOST_WORDS = 40
@@ -23,50 +18,50 @@ MOST_NAMED = 4
 """Other forms named in one remark; in a headline with more of them the line would say little."""
 
 
-def read(query: Query, lexicon: Lexicon) -> Readings:
+def expand(query: Query, lexicon: Lexicon) -> Expansions:
     """What is read into a query, given what the archive knows."""
     if query.exact:
-        return Readings()
-    readings: list[Reading] = []
+        return Expansions()
+    expansions: list[Expansion] = []
     remarks: list[Remark] = []
-    others: list[tuple[str, Reading, Stretch]] = []
-    for stretch in _stretches(query):
-        for reading, usual in spellings.places(stretch):
-            others += _named(reading, usual, stretch, lexicon)
-            readings.append(reading)
-        for reading, full in lexicon.abbreviations.readings(query, stretch):
-            others += _named(reading, full, stretch, lexicon)
-            readings.append(reading)
-        readings += spellings.twins(stretch, lexicon)
-        readings += numbers.readings(stretch, lexicon)
-        for reading, sentence in dates.readings(query, stretch, lexicon):
-            readings.append(reading)
-            remarks.append(Remark("date", sentence, literal=_quoted(query, [(reading, stretch)])))
-        remarks += places.remarks(query, stretch)
+    others: list[tuple[str, Expansion, Run]] = []
+    for run in _runs(query):
+        for expansion, usual in spellings.places(run):
+            others += _named(expansion, usual, run, lexicon)
+            expansions.append(expansion)
+        for expansion, full in lexicon.abbreviations.expansions(query, run):
+            others += _named(expansion, full, run, lexicon)
+            expansions.append(expansion)
+        expansions += spellings.twins(run, lexicon)
+        expansions += numbers.expansions(run, lexicon)
+        for expansion, sentence in dates.expansions(query, run, lexicon):
+            expansions.append(expansion)
+            remarks.append(Remark("date", sentence, literal=_quoted(query, [(expansion, run)])))
+        remarks += places.remarks(query, run)
     if others:
         remarks.insert(0, _one_line(query, others))
     # A name typed twice is told once.
     told = {remark.sentence: remark for remark in reversed(remarks)}
-    return Readings(tuple(readings), tuple(reversed(told.values())))
+    return Expansions(tuple(expansions), tuple(reversed(told.values())))
 
 
-def _stretches(query: Query) -> Iterator[Stretch]:
+def _runs(query: Query) -> Iterator[Run]:
     for side, clauses in enumerate(query.sides):
         first = 0
-        for run in stretches(clauses):
+        for run in runs_of(clauses):
             words = [clause for clause in run if isinstance(clause, Word) and not clause.in_title]
             if words and len(words) == len(run):
-                yield Stretch.of(side, first, words[:MOST_WORDS])
+                yield Run.of(side, first, words[:MOST_WORDS])
             first += len(run)
 
 
-def _named(reading: Reading, other: str, stretch: Stretch, lexicon: Lexicon) -> Iterable[tuple[str, Reading, Stretch]]:
+def _named(expansion: Expansion, other: str, run: Run, lexicon: Lexicon) -> Iterable[tuple[str, Expansion, Run]]:
     """The other form to be named, when the archive holds any."""
-    if any(way.words and is_known(way.words, lexicon) for way in reading.ways):
-        yield other, reading, stretch
+    if any(alternative.words and is_known(alternative.words, lexicon) for alternative in expansion.alternatives):
+        yield other, expansion, run
 
 
-def _one_line(query: Query, others: list[tuple[str, Reading, Stretch]]) -> Remark:
+def _one_line(query: Query, others: list[tuple[str, Expansion, Run]]) -> Remark:
     """One remark for all other forms but those inside a longer one: TP.HCM is told, TP and HCM in it are not."""
     outer = [
         one
@@ -84,21 +79,18 @@ def _one_line(query: Query, others: list[tuple[str, Reading, Stretch]]) -> Remar
     return Remark(
         "abbreviation" if any(one[1].level == "abbreviation" for one in outer) else "spelling",
         f"Tìm cả {', '.join(forms[:MOST_NAMED])}{more}.",
-        literal=_quoted(query, [(reading, stretch) for _, reading, stretch in outer]),
+        literal=_quoted(query, [(expansion, run) for _, expansion, run in outer]),
     )
 
 
-def _quoted(query: Query, parts: Iterable[tuple[Reading, Stretch]]) -> str:
+def _quoted(query: Query, parts: Iterable[tuple[Expansion, Run]]) -> str:
     """The query with those of its words in quotes, where nothing is read into them."""
     text, end = query.read, len(query.read)
     places = []
-    for reading, stretch in parts:
-        words = stretch.words[reading.first - stretch.first : reading.last - stretch.first]
+    for expansion, run in parts:
+        words = run.words[expansion.first - run.first : expansion.last - run.first]
         places.append((words[0].start, words[-1].end))
     for start, stop in sorted(set(places), reverse=True):
         if stop <= end:
             text, end = f'{text[:start]}"{text[start:stop]}"{text[stop:]}', start
     return " ".join(text.split())
-
-
-__all__ = ["Reading", "Readings", "Stretch", "Way", "read"]

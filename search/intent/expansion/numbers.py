@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from search.intent.expansion.reading import Reading, Stretch, Way
-from search.intent.expansion.saying import is_known, plain, says
+from search.intent.expansion.conditions import condition_of, is_known, plain
 from search.intent.lexicon import Lexicon
 from search.query.query import PlainWord, Word
+from search.ranking.expansions import Alternative, Expansion, Run
 
 WEIGHT = 0.6
 """Of another writing of a number beside that of the one typed; both say the same, so more than an abbreviation's."""
@@ -30,9 +30,9 @@ MOST_DIGITS = 15
 Words = tuple[PlainWord, ...]
 
 
-def readings(stretch: Stretch, lexicon: Lexicon) -> Iterator[Reading]:
-    """The other writings, known to the archive, of the numbers in a stretch."""
-    words = stretch.words
+def expansions(run: Run, lexicon: Lexicon) -> Iterator[Expansion]:
+    """The other writings, known to the archive, of the numbers in a run."""
+    words = run.words
     for first, word in enumerate(words):
         value = _value(word)
         if value is None:
@@ -41,7 +41,7 @@ def readings(stretch: Stretch, lexicon: Lexicon) -> Iterator[Reading]:
         if rest[:1] == ["%"] or rest == ["phan", "tram"]:
             number = plain(_digits(word))
             last = first + (2 if rest[0] == "%" else 3)
-            yield from _reading(stretch, first, last, [(number, _PERCENT), (number, *_PHAN_TRAM)], lexicon)
+            yield from _reading(run, first, last, [(number, _PERCENT), (number, *_PHAN_TRAM)], lexicon)
             continue
         scale = _SCALES.get(rest[0], 1) if rest else 1
         last = first + (1 if scale == 1 else 2)
@@ -50,14 +50,16 @@ def readings(stretch: Stretch, lexicon: Lexicon) -> Iterator[Reading]:
             last += 1
             amounts = [(*amount, currency) for amount in amounts for currency in _DONG]
         if last > first + 1 or value >= 1000:
-            yield from _reading(stretch, first, last, amounts, lexicon)
+            yield from _reading(run, first, last, amounts, lexicon)
 
 
-def _reading(stretch: Stretch, first: int, last: int, writings: Sequence[Words], lexicon: Lexicon) -> Iterator[Reading]:
-    typed = [_digits(word) if _value(word) is not None else word.folded for word in stretch.words[first:last]]
+def _reading(run: Run, first: int, last: int, writings: Sequence[Words], lexicon: Lexicon) -> Iterator[Expansion]:
+    typed = [_digits(word) if _value(word) is not None else word.folded for word in run.words[first:last]]
     others = [words for words in writings if [word.folded for word in words] != typed and is_known(words, lexicon)]
     if others:
-        yield stretch.reading(first, last, "number", [Way(says(words), words, WEIGHT) for words in others])
+        yield run.expansion(
+            first, last, "number", [Alternative(condition_of(words), words, WEIGHT) for words in others]
+        )
 
 
 def _digits(word: Word) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from index.analysis import analyze, fold, has_diacritics
-from search.intent.expansion.reading import Stretch
 from search.intent.expansion.tables import rows, words
 from search.query.query import Query, Word
+from search.ranking.expansions import Run
 from search.request import Remark
 
 SINCE = "1/7/2025"
@@ -58,7 +58,7 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A place name at words [first, last) of a stretch, with the kind of unit typed before it, if any."""
+    """A place name at words [first, last) of a run, with the kind of unit typed before it, if any."""
 
     first: int
     last: int
@@ -66,39 +66,35 @@ class _Found:
     kind: str | None
 
 
-def remarks(query: Query, stretch: Stretch) -> Iterator[Remark]:
-    """The lines on the places named in a stretch that merged, were divided or renamed in 2025."""
-    for found in _names(query, stretch):
-        yield from _provinces(query, stretch, found)
-        yield from _communes(query, stretch, found)
+def remarks(query: Query, run: Run) -> Iterator[Remark]:
+    """The lines on the places named in a run that merged, were divided or renamed in 2025."""
+    for found in _names(query, run):
+        yield from _provinces(query, run, found)
+        yield from _communes(query, run, found)
 
 
-def _provinces(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark]:
+def _provinces(query: Query, run: Run, found: _Found) -> Iterator[Remark]:
     merged, gathered, written = _province_table()
     if found.kind not in (None, "tỉnh", "thành phố"):
         return
     name = found.name
-    if (
-        name in _ALSO_WORDS
-        and found.kind is None
-        and not _is_capitalised(query, stretch.words[found.first : found.last])
-    ):
+    if name in _ALSO_WORDS and found.kind is None and not _is_capitalised(query, run.words[found.first : found.last]):
         return
-    if found.kind is None and (name in _PEOPLE or _is_part_of_a_name(query, stretch, found)):
+    if found.kind is None and (name in _PEOPLE or _is_part_of_a_name(query, run, found)):
         return
     if name in merged:
         new = merged[name]
         yield Remark(
             "place",
             f"{written[name]} từ {SINCE} thuộc {_province_kind(new)} {written[new]}.",
-            offers=(_with(query, stretch, found, _as_asked(found, new, written[new])),),
+            offers=(_with(query, run, found, _as_asked(found, new, written[new])),),
         )
     elif name in gathered:
         old = [written[one] for one in gathered[name]]
         yield Remark(
             "place",
             f"{_province_kind(name).capitalize()} {written[name]} từ {SINCE} gồm cả {_listed(old)} trước đây.",
-            offers=tuple(_with(query, stretch, found, _as_asked(found, one, written[one])) for one in gathered[name]),
+            offers=tuple(_with(query, run, found, _as_asked(found, one, written[one])) for one in gathered[name]),
         )
 
 
@@ -107,20 +103,20 @@ def _as_asked(found: _Found, name: str, written: str) -> str:
     return f"{_province_kind(name)} {written}" if found.kind or name in _PEOPLE else written
 
 
-def _is_part_of_a_name(query: Query, stretch: Stretch, found: _Found) -> bool:
+def _is_part_of_a_name(query: Query, run: Run, found: _Found) -> bool:
     """True for đường Bình Dương and Thái Bình Dương."""
-    if found.name == "thái bình" and stretch.folded[found.last : found.last + 1] == ("duong",):
+    if found.name == "thái bình" and run.folded[found.last : found.last + 1] == ("duong",):
         return True
     if not found.first:
         return False
-    before = stretch.words[found.first - 1]
+    before = run.words[found.first - 1]
     return any(
         before.folded == fold(word) and (query.bare or before.exact == word or not has_diacritics(before.exact))
         for word in _PARTS_OF_NAMES
     )
 
 
-def _communes(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark]:
+def _communes(query: Query, run: Run, found: _Found) -> Iterator[Remark]:
     to_new, to_old, districts = _unit_tables()
     if found.kind in ("huyện", "thị xã", "thành phố") and found.name in districts.get(found.kind, {}):
         new_units = districts[found.kind][found.name]
@@ -128,7 +124,7 @@ def _communes(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark]
             "place",
             f"{found.kind.capitalize()} {_titled(found.name)} (Hậu Giang) không còn từ {SINCE}; nay là "
             f"{_listed(new_units)}, thành phố Cần Thơ.",
-            offers=tuple(_with(query, stretch, found, _lowered(unit)) for unit in new_units),
+            offers=tuple(_with(query, run, found, _lowered(unit)) for unit in new_units),
         )
         return
     if found.kind in ("tỉnh", "huyện", "thị xã", "thành phố"):
@@ -144,7 +140,7 @@ def _communes(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark]
             yield Remark(
                 "place",
                 f"{kind.capitalize()} {_titled(found.name)} (Hậu Giang) từ {SINCE} {verb} {now}, thành phố Cần Thơ.",
-                offers=tuple(_with(query, stretch, found, _lowered(unit.written)) for unit in old),
+                offers=tuple(_with(query, run, found, _lowered(unit.written)) for unit in old),
             )
         new = to_old.get((kind, found.name))
         if new is not None and len(new) > 1:
@@ -152,21 +148,21 @@ def _communes(query: Query, stretch: Stretch, found: _Found) -> Iterator[Remark]
                 "place",
                 f"{kind.capitalize()} {_titled(found.name)} (Cần Thơ) từ {SINCE} gồm {_listed(new)} "
                 "của Hậu Giang trước đây.",
-                offers=tuple(_with(query, stretch, found, _lowered(unit)) for unit in new),
+                offers=tuple(_with(query, run, found, _lowered(unit)) for unit in new),
             )
 
 
-def _names(query: Query, stretch: Stretch) -> Iterator[_Found]:
-    """The place names in a stretch, the longest at each place, from the left."""
+def _names(query: Query, run: Run) -> Iterator[_Found]:
+    """The place names in a run, the longest at each place, from the left."""
     names = _all_names()
     longest = _longest_by_first()
     first = 0
-    while first < len(stretch.words):
-        for last in range(min(first + longest.get(stretch.folded[first], 0), len(stretch.words)), first, -1):
-            alike = names.get(stretch.folded[first:last], ())
-            fitting = [name for name in alike if _fits(query, stretch.words[first:last], name)]
+    while first < len(run.words):
+        for last in range(min(first + longest.get(run.folded[first], 0), len(run.words)), first, -1):
+            alike = names.get(run.folded[first:last], ())
+            fitting = [name for name in alike if _fits(query, run.words[first:last], name)]
             if fitting:
-                kind = _kind_before(stretch.words[max(first - 2, 0) : first])
+                kind = _kind_before(run.words[max(first - 2, 0) : first])
                 yield from (_Found(first, last, name, kind) for name in fitting)
                 first = last - 1
                 break
@@ -200,19 +196,19 @@ def _is_capitalised(query: Query, typed: Sequence[Word]) -> bool:
     )
 
 
-def _with(query: Query, stretch: Stretch, found: _Found, name: str) -> str:
+def _with(query: Query, run: Run, found: _Found, name: str) -> str:
     """The query with another name in the place of the one found; a unit word before it goes when the name brings one."""
-    start = stretch.words[found.first].start
+    start = run.words[found.first].start
     if found.kind and name.split(" ")[0].lower() in ("xã", "phường", "thị", "huyện", "thành", "tỉnh"):
-        start = stretch.words[found.first - (2 if found.kind.count(" ") and _is_two(stretch, found) else 1)].start
-    end = stretch.words[found.last - 1].end
+        start = run.words[found.first - (2 if found.kind.count(" ") and _is_two(run, found) else 1)].start
+    end = run.words[found.last - 1].end
     if query.read[start:end].isupper():
         name = name.upper()
     return query.read[:start] + name + query.read[end:]
 
 
-def _is_two(stretch: Stretch, found: _Found) -> bool:
-    return stretch.words[found.first - 1].folded not in ("tp", "tx", "tt")
+def _is_two(run: Run, found: _Found) -> bool:
+    return run.words[found.first - 1].folded not in ("tp", "tx", "tt")
 
 
 def _listed(names: Sequence[str]) -> str:

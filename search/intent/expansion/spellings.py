@@ -1,4 +1,4 @@
-"""Words with two spellings: kỹ and kĩ; and places whose names newspapers spell in several ways, Đắk Lắk and Đắc Lắc."""
+"""Words with two spellings: kỹ and kĩ; and places whose names newspapers spell in several alternatives, Đắk Lắk and Đắc Lắc."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from index.analysis import analyze, fold
-from search.intent.expansion.reading import Reading, Stretch, Way
-from search.intent.expansion.saying import says
+from search.intent.expansion.conditions import condition_of
 from search.intent.expansion.tables import rows, words
 from search.intent.lexicon import Lexicon
 from search.query.query import PlainWord, Word
+from search.ranking.expansions import Alternative, Expansion, Run
 from search.ranking.plan import Term
 
 TWIN_WEIGHT = 0.6
@@ -21,7 +21,7 @@ PLACE_WEIGHT = 0.8
 """Of another spelling of the same place."""
 
 _TWIN = re.compile(r"(?P<onset>qu|[hklmstv])(?P<vowel>[iìíỉĩịyỳýỷỹỵ])")
-"""Open syllables that are written both ways: all thirteen of hy, ky, ly, my, ty with tones that dictionaries hold, and
+"""Open syllables that are written both alternatives: all thirteen of hy, ky, ly, my, ty with tones that dictionaries hold, and
 sĩ, vĩ, quý. Never beside another vowel (thúy is not thúi)."""
 
 _Y, _I = "yỳýỷỹỵ", "iìíỉĩị"
@@ -30,35 +30,35 @@ _SWAPPED = str.maketrans(_Y + _I, _I + _Y)
 Words = tuple[PlainWord, ...]
 
 
-def twins(stretch: Stretch, lexicon: Lexicon) -> Iterator[Reading]:
-    """The i/y twins of the words of a stretch that the archive knows."""
-    for place, word in enumerate(stretch.words):
+def twins(run: Run, lexicon: Lexicon) -> Iterator[Expansion]:
+    """The i/y twins of the words of a run that the archive knows."""
+    for place, word in enumerate(run.words):
         twin = twin_of(word.exact)
         if twin is None or word.parts:
             continue
         folded = fold(twin)
         if word.has_diacritics:
             if lexicon.spellings(folded).get(twin):
-                way = Way(Term("exact", twin), (PlainWord(twin, folded),), TWIN_WEIGHT)
-                yield stretch.reading(place, place + 1, "spelling", [way])
-        elif len(stretch.words) > 1:
-            yield from _beside(stretch, place, folded, lexicon)
+                way = Alternative(Term("exact", twin), (PlainWord(twin, folded),), TWIN_WEIGHT)
+                yield run.expansion(place, place + 1, "spelling", [way])
+        elif len(run.words) > 1:
+            yield from _beside(run, place, folded, lexicon)
 
 
-def _beside(stretch: Stretch, place: int, folded: str, lexicon: Lexicon) -> Iterator[Reading]:
+def _beside(run: Run, place: int, folded: str, lexicon: Lexicon) -> Iterator[Expansion]:
     """A bare twin is only read where it stands beside its neighbour, as bare words are."""
     word = PlainWord(folded, folded)
-    before: list[Word] = [*stretch.words[max(place - 1, 0) : place]]
-    after: list[Word] = [*stretch.words[place + 1 : place + 2]]
+    before: list[Word] = [*run.words[max(place - 1, 0) : place]]
+    after: list[Word] = [*run.words[place + 1 : place + 2]]
     pairs = [(PlainWord(one.exact, one.folded), word) for one in before]
     pairs += [(word, PlainWord(one.exact, one.folded)) for one in after]
-    ways = [
-        Way(says(pair), pair, TWIN_WEIGHT, stands_in=False)
+    alternatives = [
+        Alternative(condition_of(pair), pair, TWIN_WEIGHT, stands_in=False)
         for pair in pairs
         if lexicon.folded_bigram_count(pair[0].folded, pair[1].folded)
     ]
-    if ways:
-        yield stretch.reading(place, place + 1, "spelling", ways)
+    if alternatives:
+        yield run.expansion(place, place + 1, "spelling", alternatives)
 
 
 def twin_of(exact: str) -> str | None:
@@ -67,16 +67,16 @@ def twin_of(exact: str) -> str | None:
     return match["onset"] + match["vowel"].translate(_SWAPPED) if match else None
 
 
-def places(stretch: Stretch) -> Iterator[tuple[Reading, str]]:
-    """The place names in a stretch in their other spellings, each with the usual one for a remark."""
+def places(run: Run) -> Iterator[tuple[Expansion, str]]:
+    """The place names in a run in their other spellings, each with the usual one for a remark."""
     by_first = _places_by_first()
-    for first, word in enumerate(stretch.folded):
+    for first, word in enumerate(run.folded):
         for group in by_first.get(word, ()):
             for name, others, usual in _spellings(group):
                 last = first + len(name)
-                if stretch.folded[first:last] == tuple([word.folded for word in name]):
-                    ways = [Way(says(words), words, PLACE_WEIGHT) for words in others]
-                    yield stretch.reading(first, last, "spelling", ways), usual
+                if run.folded[first:last] == tuple([word.folded for word in name]):
+                    alternatives = [Alternative(condition_of(words), words, PLACE_WEIGHT) for words in others]
+                    yield run.expansion(first, last, "spelling", alternatives), usual
 
 
 @cache
