@@ -54,7 +54,7 @@ LOOKUPS_BEFORE_TABLE = 1_000
 
 
 @dataclass(slots=True)
-class _Part:
+class _SegmentUnderWrite:
     """A segment of the index being written, with its documents deleted so far."""
 
     entry: SegmentEntry
@@ -67,7 +67,7 @@ class _Part:
     _lookups: int = 0
 
     @classmethod
-    def open_new(cls, entry: SegmentEntry, written: Path, docs: dict[str, int] | None = None) -> _Part:
+    def open_new(cls, entry: SegmentEntry, written: Path, docs: dict[str, int] | None = None) -> _SegmentUnderWrite:
         """A segment that was just written and is not committed yet."""
         return cls(entry, FlatSegmentReader(written), set(entry.deleted), written, docs)
 
@@ -128,8 +128,11 @@ class WhooshWriter:
             self.damage = current.damage if current else ()
             """A sentence for every newer generation that could not be read."""
             self._manifest = current.manifest if current else Manifest.new(ENGINE)
-            self._parts = (
-                [_Part(segment.entry, segment.reader, set(segment.entry.deleted)) for segment in current.segments]
+            self._segments = (
+                [
+                    _SegmentUnderWrite(segment.entry, segment.reader, set(segment.entry.deleted))
+                    for segment in current.segments
+                ]
                 if current
                 else []
             )
@@ -171,31 +174,31 @@ class WhooshWriter:
         found = self._builder.content_hash(id)
         if found is not None:
             return found
-        for part in reversed(self._parts):
-            doc = part.live_doc(id)
+        for segment in reversed(self._segments):
+            doc = segment.live_doc(id)
             if doc is not None:
-                return part.reader.content_hash(doc)
+                return segment.reader.content_hash(doc)
         return None
 
     def delete(self, id: str) -> bool:
         """See IndexWriter.delete."""
         if self._builder.remove(id):
             return True
-        for part in reversed(self._parts):
-            doc = part.live_doc(id)
+        for segment in reversed(self._segments):
+            doc = segment.live_doc(id)
             if doc is not None:
-                part.deleted.add(doc)
+                segment.deleted.add(doc)
                 return True
         return False
 
     def _restore(self, id: str, content_hash: bytes) -> bool:
         """Takes back the deletion of the very same document, which the same batch replaced before; False for none."""
-        for part in self._parts:
-            doc = part.reader.doc_of(id)
-            deleted_now = doc is not None and doc in part.deleted and doc not in part.entry.deleted
-            if deleted_now and part.reader.content_hash(doc or 0) == content_hash:
+        for segment in self._segments:
+            doc = segment.reader.doc_of(id)
+            deleted_now = doc is not None and doc in segment.deleted and doc not in segment.entry.deleted
+            if deleted_now and segment.reader.content_hash(doc or 0) == content_hash:
                 self.delete(id)
-                part.deleted.discard(doc or 0)
+                segment.deleted.discard(doc or 0)
                 return True
         return False
 
@@ -206,7 +209,7 @@ class WhooshWriter:
     @property
     def document_count(self) -> int:
         """How many documents the next commit would leave in the index."""
-        return len(self._builder.numbers) + sum(part.live_count for part in self._parts)
+        return len(self._builder.numbers) + sum(segment.live_count for segment in self._segments)
 
     def commit(self) -> None:
         """See IndexWriter.commit.
@@ -217,11 +220,11 @@ class WhooshWriter:
         self._write_segment()
         self._merge()
         generation = self._generation + 1
-        entries = [part.sealed() for part in self._parts]
-        for part in self._parts:
-            if part.written is not None:
-                os.rename(part.written, part.entry.path(self.folder))
-                part.written = None
+        entries = [segment.sealed() for segment in self._segments]
+        for segment in self._segments:
+            if segment.written is not None:
+                os.rename(segment.written, segment.entry.path(self.folder))
+                segment.written = None
         self._manifest = replace(self._manifest, documents=self.document_count, built_at=now(), engine=ENGINE)
         write_durably(manifest_path(self.folder, generation), self._manifest.to_bytes())
         TOC(schema(), entries, generation).write(self._storage, INDEX_NAME)
@@ -257,38 +260,40 @@ class WhooshWriter:
         entry = FlatSegment(INDEX_NAME)
         written = unfinished(entry.path(self.folder))
         self._builder.write(written)
-        part = _Part.open_new(entry, written, self._builder.numbers)
-        part.deleted |= self._builder.replaced
-        self._parts.append(part)
+        segment = _SegmentUnderWrite.open_new(entry, written, self._builder.numbers)
+        segment.deleted |= self._builder.replaced
+        self._segments.append(segment)
         self._builder = SegmentBuilder(self._limits, self._workers)
 
     def _merge(self) -> None:
-        self._parts = [part for part in self._parts if part.live_count]
-        for place, part in enumerate(self._parts):
-            if len(part.deleted) > REWRITE_WHEN_DELETED * part.reader.count and self._is_whole(part):
-                self._parts[place] = self._merged([part])
-        while count := _neighbours_to_merge([(part.slots, part.live_count) for part in self._parts]):
-            if not all(self._is_whole(part) for part in self._parts[-count:]):
+        self._segments = [segment for segment in self._segments if segment.live_count]
+        for place, segment in enumerate(self._segments):
+            if len(segment.deleted) > REWRITE_WHEN_DELETED * segment.reader.count and self._is_whole(segment):
+                self._segments[place] = self._merged([segment])
+        while count := _neighbours_to_merge([(segment.slots, segment.live_count) for segment in self._segments]):
+            if not all(self._is_whole(segment) for segment in self._segments[-count:]):
                 break
-            self._parts[-count:] = [self._merged(self._parts[-count:])]
+            self._segments[-count:] = [self._merged(self._segments[-count:])]
 
-    def _is_whole(self, part: _Part) -> bool:
+    def _is_whole(self, segment: _SegmentUnderWrite) -> bool:
         """False when a section is not as it was written: merging it would put its damage under a right checksum."""
         try:
-            part.reader.file.verify()
+            segment.reader.file.verify()
         except IndexDamaged as error:
             self.damage = (*self.damage, *([str(error)] if str(error) not in self.damage else []))
             return False
         return True
 
-    def _merged(self, parts: list[_Part]) -> _Part:
+    def _merged(self, segments: list[_SegmentUnderWrite]) -> _SegmentUnderWrite:
         entry = FlatSegment(INDEX_NAME)
         written = unfinished(entry.path(self.folder))
-        merge_segments([part.reader for part in parts], [frozenset(part.deleted) for part in parts], written)
-        for part in parts:
-            if part.written is not None:
-                part.written.unlink()
-        return _Part.open_new(entry, written)
+        merge_segments(
+            [segment.reader for segment in segments], [frozenset(segment.deleted) for segment in segments], written
+        )
+        for segment in segments:
+            if segment.written is not None:
+                segment.written.unlink()
+        return _SegmentUnderWrite.open_new(entry, written)
 
 
 def _neighbours_to_merge(sizes: Sequence[tuple[int, int]]) -> int:
