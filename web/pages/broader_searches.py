@@ -19,7 +19,7 @@ FILTERS = ("kind", "source", "author", "category", "from_day", "to_day")
 
 
 @dataclass(frozen=True, slots=True)
-class LooserSearch:
+class BroaderSearch:
     """What is given up, the text that is then searched for, and how many documents match it whole."""
 
     advice: str
@@ -28,13 +28,13 @@ class LooserSearch:
     url: str
 
 
-def looser_searches(asked: Asked, results: Results, searcher: Searcher) -> list[LooserSearch]:
+def broader_searches(asked: Asked, results: Results, searcher: Searcher) -> list[BroaderSearch]:
     """Those searches that find something. Costs a search each; asked for only when nothing matches wholly."""
     found = [offer for offer in _tried(asked, results, searcher) if offer.count]
     return found + sorted(_shorter(asked, searcher), key=lambda offer: -offer.count)[:MOST_SHORTER]
 
 
-def _tried(asked: Asked, results: Results, searcher: Searcher) -> Iterator[LooserSearch]:
+def _tried(asked: Asked, results: Results, searcher: Searcher) -> Iterator[BroaderSearch]:
     first = replace(asked, offset=0)
     if results.suggestion and results.answered is None:
         yield _offer(words.TRY_SPELLING, replace(first, text=results.suggestion), searcher)
@@ -51,7 +51,7 @@ def _tried(asked: Asked, results: Results, searcher: Searcher) -> Iterator[Loose
         yield _offer(words.TRY_PLAIN, replace(first, text=bare, exact=False), searcher)
 
 
-def _shorter(asked: Asked, searcher: Searcher) -> Iterator[LooserSearch]:
+def _shorter(asked: Asked, searcher: Searcher) -> Iterator[BroaderSearch]:
     """The text with one of its words left out."""
     typed = asked.text.split()
     if 1 < len(typed) <= MOST_WORDS and all(word.isalnum() for word in typed):
@@ -62,11 +62,11 @@ def _shorter(asked: Asked, searcher: Searcher) -> Iterator[LooserSearch]:
                 yield offer
 
 
-def _offer(advice: str, asked: Asked, searcher: Searcher) -> LooserSearch:
+def _offer(advice: str, asked: Asked, searcher: Searcher) -> BroaderSearch:
     results = searcher.search(replace(asked.request(), limit=1))
     # Results for another spelling are not what the link says.
     count = results.total if results.answered is None else 0
-    return LooserSearch(advice, asked.text.strip() or words.WHOLE_ARCHIVE, count, search_url(asked))
+    return BroaderSearch(advice, asked.text.strip() or words.WHOLE_ARCHIVE, count, search_url(asked))
 
 
 def without_diacritics(text: str) -> str:

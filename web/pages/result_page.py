@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from search import Hit, Remark, Results, Searcher
 from search.facets.facets import Facets
 from web.asked import MAX_RESULTS, Asked
+from web.pages.broader_searches import BroaderSearch, broader_searches
 from web.pages.facet_links import ShownFacets, shown_facets
 from web.pages.highlighted_text import HighlightedText
 from web.pages.hit_heading import heading_and_snippet
 from web.pages.hit_reasons import ShownReason, shown_reasons
-from web.pages.looser_searches import LooserSearch, looser_searches
 from web.urls import document_url, limit_url, page_url, text_url
 from web.words import words
 from web.words.vietnamese_format import moment
@@ -84,7 +84,7 @@ class ResultPage:
     remarks: list[ShownRemark]
     answered: tuple[str, str] | None
     """Said when the hits are for another text than was typed (``results.answered``): a sentence, and a beginning."""
-    looser: list[LooserSearch]
+    broader: list[BroaderSearch]
     """Searches that ask for less, when no document matches the whole query."""
     lengths: list[Length]
 
@@ -113,7 +113,7 @@ def result_page(asked: Asked, results: Results, facets: Facets, searcher: Search
         facets=shown_facets(meant, facets),
         remarks=[_remark(remark, asked) for remark in results.remarks],
         answered=words.answered(asked.text) if results.answered is not None else None,
-        looser=[] if results.total else looser_searches(asked, results, searcher),
+        broader=[] if results.total else broader_searches(asked, results, searcher),
         lengths=[Length(limit, None if limit == asked.limit else limit_url(asked, limit)) for limit in LIMITS]
         if results.listed > min(LIMITS)
         else [],
