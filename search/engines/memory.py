@@ -22,9 +22,9 @@ from search.completion.completion import Completion, Names, Phrases, Typed, comp
 from search.facets.facets import Facets, count_documents, counted_plan, filters_by_facet
 from search.highlight.marks import HighlightRules, slots_from_text
 from search.highlight.snippets import show, worth_of_words
+from search.intent.interpret import Interpreted, answer, interpret
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import suggest
-from search.intent.understand import Understood, answer, understand
 from search.matching.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
 from search.query.filters import Filters
 from search.query.match_value import value_matches
@@ -128,9 +128,9 @@ class MemorySearcher:
 
     def search(self, request: SearchRequest) -> Results:
         """See Searcher.search."""
-        return answer(request, self._lexicon, lambda meaning: self._carry_out(meaning, request))
+        return answer(request, self._lexicon, lambda meaning: self._execute(meaning, request))
 
-    def _carry_out(self, meaning: Understood, request: SearchRequest) -> Results:
+    def _execute(self, meaning: Interpreted, request: SearchRequest) -> Results:
         query_plan, filters = meaning.plan, meaning.filters
         rows = []
         idfs = {scored.condition: self._idf(scored.condition) for scored in query_plan.scored}
@@ -159,7 +159,7 @@ class MemorySearcher:
 
     def facets(self, request: SearchRequest) -> Facets:
         """See Searcher.facets."""
-        query_plan = counted_plan(understand(request, self._lexicon).plan)
+        query_plan = counted_plan(interpret(request, self._lexicon).plan)
         whole = [text.document for text in self._texts if self._match(text, query_plan) == "all"]
         return count_documents(
             {
@@ -207,8 +207,8 @@ class MemorySearcher:
             return ()
         counts = counted_terms(_runs(own.title_tokens), _runs(own.body_tokens))
         query_plan = similar_plan(counts, self._held_count, len(self._texts))
-        meaning = Understood(query_plan, Filters(), None, (), ())
-        return closest(self._carry_out(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
+        meaning = Interpreted(query_plan, Filters(), None, (), ())
+        return closest(self._execute(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
 
     def _held_count(self, term: Term) -> int:
         return sum(text.frequency(term) > 0 for text in self._texts)

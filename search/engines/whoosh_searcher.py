@@ -20,9 +20,9 @@ from index.whoosh_state import IndexState, OpenSegment, current_generation, open
 from search.completion.lazy_completer import LazyCompleter
 from search.engines.segment_lexicon import SegmentLexicon
 from search.highlight.segment_hits import HitMaker
+from search.intent.interpret import Interpreted, answer, interpret
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import suggest
-from search.intent.understand import Understood, answer, understand
 from search.matching.execution import Execution
 from search.matching.index_columns import IndexColumns
 from search.matching.index_matcher import index_matcher
@@ -84,7 +84,7 @@ class WhooshSearcher:
 
     def search_plan(self, query_plan: Plan, request: SearchRequest) -> Results:
         """Carries out a ready plan, for measuring one against another; the request's text is not read."""
-        return self._current().run(Understood(query_plan, Filters.of_request(request), None, (), ()), request)
+        return self._current().run(Interpreted(query_plan, Filters.of_request(request), None, (), ()), request)
 
     def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
         """See Searcher.similar."""
@@ -161,7 +161,7 @@ class Snapshot:
     def search(self, request: SearchRequest) -> Results:
         return answer(request, self.lexicon, lambda meaning: self.run(meaning, request))
 
-    def run(self, meaning: Understood, request: SearchRequest) -> Results:
+    def run(self, meaning: Interpreted, request: SearchRequest) -> Results:
         """Carries out what a request means."""
         found = self._execution(meaning)
         selection = select(found, request, meaning.plan.word_count)
@@ -205,11 +205,11 @@ class Snapshot:
         segment, doc = found
         counts = terms_of_document(segment.reader, doc)
         query_plan = similar_plan(counts, self._held_counts, self._columns.live_count)
-        meaning = Understood(query_plan, Filters(), None, (), ())
+        meaning = Interpreted(query_plan, Filters(), None, (), ())
         return closest(self.run(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
 
     def ranking(self, request: SearchRequest) -> list[str]:
-        meaning = understand(request, self.lexicon)
+        meaning = interpret(request, self.lexicon)
         selection = select(self._execution(meaning), request, meaning.plan.word_count)
         found = []
         for number, _, _ in selection.hits:
@@ -220,11 +220,11 @@ class Snapshot:
     def facets(self, request: SearchRequest) -> Facets:
         from search.facets.facets import counted_plan, filters_by_facet
 
-        query_plan = counted_plan(understand(request, self.lexicon).plan)
+        query_plan = counted_plan(interpret(request, self.lexicon).plan)
         whole = Execution(query_plan, self._matcher, self._columns).whole.docs
         return self._counter.count(whole, filters_by_facet(request))
 
-    def _execution(self, meaning: Understood) -> Execution:
+    def _execution(self, meaning: Interpreted) -> Execution:
         return Execution(meaning.plan, self._matcher, self._columns, self._columns.allowed(meaning.filters))
 
     def _place(self, number: int) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from search.request import Remark, Results, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class Interpreted:
     """A request as an engine carries it out. ``notes`` are Vietnamese sentences on what was not understood."""
 
     plan: Plan
@@ -30,7 +30,7 @@ class Understood:
     remarks: tuple[Remark, ...]
 
 
-def understand(request: SearchRequest, lexicon: Lexicon | None) -> Understood:
+def interpret(request: SearchRequest, lexicon: Lexicon | None) -> Interpreted:
     """The plan for a request; an archive's vocabulary tells which spelling of a bare word is likely meant.
 
     Raises QueryRefused when an option makes no sense.
@@ -45,24 +45,24 @@ def understand(request: SearchRequest, lexicon: Lexicon | None) -> Understood:
         suggestion = suggest(query.text, lexicon, query.tokens if query.read == query.text else None)
     expansions = expand(query, lexicon) if lexicon else Expansions()
     made = plan(query, filters, meant, expansions.expansions)
-    return Understood(made, filters, suggestion, query.notes, expansions.remarks)
+    return Interpreted(made, filters, suggestion, query.notes, expansions.remarks)
 
 
-def answer(request: SearchRequest, lexicon: Lexicon | None, carry_out: Callable[[Understood], Results]) -> Results:
-    """The results of a request, ``carry_out`` being the engine's part.
+def answer(request: SearchRequest, lexicon: Lexicon | None, execute: Callable[[Interpreted], Results]) -> Results:
+    """The results of a request, ``execute`` being the engine's part.
 
     When what was typed finds no whole match and what was more likely meant finds some, the results are for that, and
     say so (``answered``). Raises QueryRefused when an option makes no sense.
     """
     started = time.perf_counter()
-    meaning = understand(request, lexicon)
-    results = carry_out(meaning)
+    meaning = interpret(request, lexicon)
+    results = execute(meaning)
     meant = meaning.suggestion
     if not results.total and lexicon and request.offset and parse(request.text).is_plain:
         meant = suggest(request.text, lexicon)
     if not results.total and meant and _folded(meant) != _folded(request.text):
         # Other diacritics alone would find nothing that the bare words did not, only ask less of it.
-        instead = carry_out(understand(replace(request, text=meant), lexicon))
+        instead = execute(interpret(replace(request, text=meant), lexicon))
         if instead.total:
             results = replace(instead, query=request.text, suggestion=meant, answered=meant)
     return replace(results, took_ms=(time.perf_counter() - started) * 1000)
