@@ -29,7 +29,9 @@ def written(clause: Clause) -> str:
     elif isinstance(clause, WordBeginning):
         text = clause.exact + "*"
     else:
-        text = clause.exact + (f"({' '.join(part.exact for part in clause.parts)})" if clause.parts else "")
+        text = clause.exact + (
+            f"({' '.join(component.exact for component in clause.components)})" if clause.components else ""
+        )
     return "^" + text if clause.in_title else text
 
 

@@ -24,7 +24,7 @@ class PlainWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One typed word. A joined form (KH&CN) is one word too: its own terms, and its ``parts`` standing together.
+    """One typed word. A joined form (KH&CN) is one word too: its own terms, and its ``components`` standing together.
 
     ``follows``: the clause before it is a word too, and nothing stood between them that parts words in a text:
     no operator, no phrase, no sentence end. Such words are neighbours. ``start`` and ``end`` say where it stands in
@@ -33,7 +33,7 @@ class Word:
 
     exact: str
     folded: str
-    parts: tuple[PlainWord, ...] = ()
+    components: tuple[PlainWord, ...] = ()
     in_title: bool = False
     follows: bool = False
     start: int = field(default=0, compare=False)
@@ -114,9 +114,9 @@ def runs_of(clauses: Sequence[Clause]) -> list[list[Clause]]:
 
 
 def plain_words(clause: Clause) -> Sequence[PlainWord]:
-    """The words of a clause one by one, a joined form as its parts."""
+    """The words of a clause one by one, a joined form as its components."""
     if isinstance(clause, QuotedPhrase):
         return clause.words
-    if isinstance(clause, Word) and clause.parts:
-        return clause.parts
+    if isinstance(clause, Word) and clause.components:
+        return clause.components
     return (PlainWord(clause.exact, clause.folded),)

@@ -183,13 +183,13 @@ class _SideExpansions:
     def ends_of(self, clause: Clause, place: int) -> _Ends:
         """The ends of the clause at a place of the side.
 
-        A joined form stands in a text as one term or as its parts, so it has two of each.
+        A joined form stands in a text as one term or as its components, so it has two of each.
         """
         assert isinstance(clause, Word)
         head = tail = _Edge((clause.folded,))
-        if clause.parts:
-            head = _Edge(tuple(dict.fromkeys((clause.parts[0].folded, clause.folded))))
-            tail = _Edge(tuple(dict.fromkeys((clause.parts[-1].folded, clause.folded))))
+        if clause.components:
+            head = _Edge(tuple(dict.fromkeys((clause.components[0].folded, clause.folded))))
+            tail = _Edge(tuple(dict.fromkeys((clause.components[-1].folded, clause.folded))))
         if place in self._heads:
             head = _with_read(head, self._heads[place])
         if place in self._tails:
@@ -242,10 +242,10 @@ def _scored(run: Sequence[Clause], query: Query, meant: Meant, steps: Iterable[S
     for clause in run:
         if isinstance(clause, Word) and not clause.in_title:
             # 37,000 is one part, the number 37000, in another writing: scored as what every writing of it holds.
-            alone = clause.parts[0] if len(clause.parts) == 1 else PlainWord(clause.exact, clause.folded)
+            alone = clause.components[0] if len(clause.components) == 1 else PlainWord(clause.exact, clause.folded)
             scored += _scored_word(alone, query, meant)
-            if clause.parts:
-                scored += _scored_bigrams(clause.parts, query)
+            if clause.components:
+                scored += _scored_bigrams(clause.components, query)
         elif isinstance(clause, QuotedPhrase):
             for word in clause.words:
                 scored += _scored_title(word, query) if clause.in_title else _scored_word(word, query, meant)
@@ -258,7 +258,7 @@ def _scored(run: Sequence[Clause], query: Query, meant: Meant, steps: Iterable[S
         elif isinstance(clause, WordBeginning):
             scored.append(Scored(_prefix(clause, query), PREFIX_WEIGHT, _typed(clause), "prefix"))
         else:
-            for word in clause.parts or (PlainWord(clause.exact, clause.folded),):
+            for word in clause.components or (PlainWord(clause.exact, clause.folded),):
                 scored += _scored_title(word, query)
     for step in steps:
         scored += step
@@ -343,9 +343,9 @@ def _need(clause: Clause, query: Query) -> Need:
         whole = _title_word(PlainWord(clause.exact, clause.folded), as_typed=query.exact)
     else:
         whole = Term("exact", clause.exact) if query.exact else Term("folded", clause.folded)
-    if not clause.parts:
+    if not clause.components:
         return (whole,)
-    words = tuple(_phrase_word(part, "exact" if query.exact else "folded") for part in clause.parts)
+    words = tuple(_phrase_word(component, "exact" if query.exact else "folded") for component in clause.components)
     return (whole, Phrase(words, clause.in_title))
 
 
@@ -393,15 +393,17 @@ def _excluded(query: Query) -> tuple[Condition, ...]:
             conditions.append(_title_word(PlainWord(clause.exact, clause.folded), as_typed=as_typed))
         else:
             conditions.append(Term("exact", clause.exact) if as_typed else Term("folded", clause.folded))
-        if clause.parts:
-            words = tuple(_phrase_word(part, "exact" if as_typed else "folded") for part in clause.parts)
+        if clause.components:
+            words = tuple(_phrase_word(component, "exact" if as_typed else "folded") for component in clause.components)
             conditions.append(Phrase(words, clause.in_title))
     return tuple(dict.fromkeys(conditions))
 
 
 def _highlight_terms(clause: Clause, query: Query, run: int, runs: Iterator[int]) -> Iterable[HighlightTerm]:
     """The clause's words as they are recognised in a text: of ``run``, those of a phrase or joined form of a run of their own."""
-    in_phrase = clause.words if isinstance(clause, QuotedPhrase) else clause.parts if isinstance(clause, Word) else ()
+    in_phrase = (
+        clause.words if isinstance(clause, QuotedPhrase) else clause.components if isinstance(clause, Word) else ()
+    )
     if not isinstance(clause, QuotedPhrase):
         yield HighlightTerm(
             clause.exact,

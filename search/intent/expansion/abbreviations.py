@@ -195,7 +195,7 @@ class Abbreviations:
             if run.folded[first:last] != folded:
                 continue
             typed = run.words[first:last]
-            if any(word.parts for word in typed):
+            if any(word.components for word in typed):
                 continue
             if not query.bare and not all(
                 diacritics_within(word.exact, meant.exact) for word, meant in zip(typed, full, strict=True)

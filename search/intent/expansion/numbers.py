@@ -63,7 +63,7 @@ def _reading(run: Run, first: int, last: int, writings: Sequence[Words], lexicon
 
 
 def _digits(word: Word) -> str:
-    return word.parts[0].exact if len(word.parts) == 1 else word.exact
+    return word.components[0].exact if len(word.components) == 1 else word.exact
 
 
 def _value(word: Word) -> Decimal | None:

@@ -34,7 +34,7 @@ def twins(run: Run, lexicon: Lexicon) -> Iterator[Expansion]:
     """The i/y twins of the words of a run that the archive knows."""
     for place, word in enumerate(run.words):
         twin = twin_of(word.exact)
-        if twin is None or word.parts:
+        if twin is None or word.components:
             continue
         folded = fold(twin)
         if word.has_diacritics:
