@@ -63,7 +63,7 @@ def folded_bm25_plan(text: str) -> Plan:
 
     terms = dict.fromkeys(token.folded for token in analyze(text))
     scored = tuple(Scored(Term("folded", term), 1.0, term, "folded") for term in terms)
-    return Plan(sides=(), scored=scored, excluded=(), highlight_terms=(), word_count=len(terms))
+    return Plan(disjuncts=(), scored=scored, excluded=(), highlight_terms=(), word_count=len(terms))
 
 
 def score(

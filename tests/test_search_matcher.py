@@ -22,7 +22,7 @@ from index.whoosh_writer import WhooshWriter
 from search.matching.array_matcher import ArrayMatcher
 from search.matching.index_columns import IndexColumns
 from search.matching.matcher import Matcher, Part
-from search.ranking.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Published, Strictness, Term
+from search.ranking.plan import Both, Condition, DisjunctionMax, Phrase, PhraseWord, Prefix, Published, Strictness, Term
 
 Array = npt.NDArray[Any]
 
@@ -112,7 +112,7 @@ def condition(rng: random.Random) -> Condition:
     if kind == 2:
         return Both(phrase(rng), Published(date(2023, 5, 1), date(2024, 3, 1)))
     if kind == 3:
-        return AnyOf((term(rng), phrase(rng), term(rng)))
+        return DisjunctionMax((term(rng), phrase(rng), term(rng)))
     return phrase(rng) if kind < 6 else term(rng)
 
 
@@ -138,9 +138,9 @@ def parts(rng: random.Random, opened: Opened, conditions: Sequence[Condition], m
 @pytest.mark.parametrize("seed", range(60))
 def test_sets_of_documents_are_the_same(opened: Opened, seed: int) -> None:
     rng = random.Random(seed)
-    sides = [
-        [[condition(rng) for _ in range(rng.randint(1, 3))] for _ in range(rng.randint(0 if not side else 1, 4))]
-        for side in range(rng.randint(0, 2))
+    disjuncts = [
+        [[condition(rng) for _ in range(rng.randint(1, 3))] for _ in range(rng.randint(0 if not disjunct else 1, 4))]
+        for disjunct in range(rng.randint(0, 2))
     ]
     excluded, allowed = [condition(rng) for _ in range(rng.choice([0, 0, 2]))], mask(rng, opened)
     some, asked = [condition(rng) for _ in range(3)], np.array(sorted(rng.sample(range(opened.count), 50)))
@@ -148,7 +148,7 @@ def test_sets_of_documents_are_the_same(opened: Opened, seed: int) -> None:
     for matcher in (opened.in_numpy, opened.in_c):
         of = matcher.of
         passing = matcher.passing([of(one) for one in excluded], allowed)
-        whole = matcher.meeting([[[of(one) for one in need] for need in side] for side in sides], passing)
+        whole = matcher.meeting([[[of(one) for one in need] for need in disjunct] for disjunct in disjuncts], passing)
         any_of = matcher.any_of([of(one) for one in some], passing)
         rest = matcher.less(passing, whole)
         sets = (passing, whole, any_of, rest)

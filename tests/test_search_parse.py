@@ -37,8 +37,8 @@ def written(clause: Clause) -> str:
 
 def read(text: str) -> str:
     query = parse(text)
-    sides = " | ".join(" ".join(map(written, side)) for side in query.sides)
-    return sides + "".join(f" -{written(clause)}" for clause in query.excluded)
+    disjuncts = " | ".join(" ".join(map(written, disjunct)) for disjunct in query.disjuncts)
+    return disjuncts + "".join(f" -{written(clause)}" for clause in query.excluded)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_fields_that_filter(text: str, filters: Filters) -> None:
 @pytest.mark.parametrize("text", ["loai:thơ", "ngay:hômqua", "ngay:31/02/2024", "tu:xưa", "ngay:2024..2023"])
 def test_a_value_that_makes_no_sense_is_noted_and_searched_as_words(text: str) -> None:
     query = parse(text)
-    assert query.filters == Filters() and query.sides
+    assert query.filters == Filters() and query.disjuncts
     assert len(query.notes) == 1 and text.split(":")[1] in query.notes[0]
 
 
@@ -138,12 +138,12 @@ def test_bare_is_a_query_without_a_single_mark_in_what_it_looks_for() -> None:
 
 
 def neighbours(text: str) -> str:
-    """The words of each side, those typed side by side with a + between."""
-    sides = [
-        "".join(("+" if getattr(clause, "follows", False) else " ") + written(clause) for clause in side).strip()
-        for side in parse(text).sides
+    """The words of each disjunct, those typed side by side with a + between."""
+    disjuncts = [
+        "".join(("+" if getattr(clause, "follows", False) else " ") + written(clause) for clause in disjunct).strip()
+        for disjunct in parse(text).disjuncts
     ]
-    return " | ".join(sides)
+    return " | ".join(disjuncts)
 
 
 @pytest.mark.parametrize(
@@ -180,13 +180,13 @@ def test_a_pasted_page_is_cut_with_a_note() -> None:
     ):
         query = parse(text)
         plan(query, query.filters)
-        assert sum(len(side) for side in query.sides) <= MAX_WORDS
+        assert sum(len(disjunct) for disjunct in query.disjuncts) <= MAX_WORDS
     assert parse(" ".join(["chi"] * 5000)).notes
 
 
 def test_a_pasted_page_in_quotes_is_searched_by_its_first_words() -> None:
     query = parse('"' + "chi bộ " * 50 + '"')
-    (clause,) = query.sides[0]
+    (clause,) = query.disjuncts[0]
     assert isinstance(clause, QuotedPhrase) and len(clause.words) == MAX_WORDS and query.notes
 
 
@@ -218,8 +218,8 @@ def test_no_text_is_an_error(text: str) -> None:
     assert isinstance(query, Query) and query.text == text
     for exact in (False, True):
         made = plan(parse(text, exact=exact), query.filters)
-        assert len(made.sides) >= (1 if query.sides else 0)
-        assert all(need for side in made.sides for need in side), "a word that nothing can meet"
+        assert len(made.disjuncts) >= (1 if query.disjuncts else 0)
+        assert all(need for disjunct in made.disjuncts for need in disjunct), "a word that nothing can meet"
 
 
 GUIDE = Path(__file__).parents[1] / "docs" / "query.md"
@@ -234,7 +234,7 @@ def test_the_readers_guide_names_the_limits_that_hold() -> None:
 def test_every_example_of_the_readers_guide_is_understood(example: str) -> None:
     query = parse(example)
     assert not query.notes
-    assert query.sides or query.filters != Filters() or example.rstrip(":") == "HOẶC"
+    assert query.disjuncts or query.filters != Filters() or example.rstrip(":") == "HOẶC"
 
 
 def test_days_that_run_backwards_are_told() -> None:
@@ -247,7 +247,7 @@ def test_days_that_run_backwards_are_told() -> None:
 @settings(max_examples=300, deadline=None)
 def test_a_word_has_marks_when_its_folded_term_is_another(text: str) -> None:
     query = parse(text)
-    for clause in (*itertools.chain.from_iterable(query.sides), *query.excluded):
+    for clause in (*itertools.chain.from_iterable(query.disjuncts), *query.excluded):
         for word in plain_words(clause):
             assert word.has_diacritics == has_diacritics(word.exact)
         if not isinstance(clause, QuotedPhrase):

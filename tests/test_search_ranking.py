@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.query.filters import Filters
 from search.query.parse import parse
-from search.ranking.plan import AnyOf, Both, Condition, Plan, Prefix, Published, Term
+from search.ranking.plan import Both, Condition, DisjunctionMax, Plan, Prefix, Published, Term
 from search.ranking.ranking import (
     BARE_FOLDED_WEIGHT,
     BIGRAM_WEIGHT,
@@ -38,7 +38,7 @@ def written(condition: Condition) -> str:
         return f"{condition.first}..{condition.last}"
     if isinstance(condition, Both):
         return f"{written(condition.first)} & {written(condition.second)}"
-    if isinstance(condition, AnyOf):
+    if isinstance(condition, DisjunctionMax):
         return " or ".join(map(written, condition.conditions))
     signs = {"exact": "=", "diacritics": "~", "folded": ""}
     words = " ".join(
@@ -49,8 +49,8 @@ def written(condition: Condition) -> str:
 
 
 def needs(text: str, *, exact: bool = False) -> list[list[str]]:
-    """The needs of each side, each as its alternatives with | between."""
-    return [[" | ".join(map(written, need)) for need in side] for side in plan_of(text, exact=exact).sides]
+    """The needs of each disjunct, each as its alternatives with | between."""
+    return [[" | ".join(map(written, need)) for need in disjunct] for disjunct in plan_of(text, exact=exact).disjuncts]
 
 
 def scored(text: str, *, exact: bool = False) -> dict[str, float]:
@@ -147,10 +147,10 @@ def test_phrases_alone_list_nothing_less_and_words_do() -> None:
 
 def test_filters_or_exclusions_alone_list_everything_that_passes() -> None:
     for text in ("loai:tin", "-chợ", "ngay:2024 -chợ"):
-        assert plan_of(text).sides == ((),)
+        assert plan_of(text).disjuncts == ((),)
         assert plan_of(text).scored == ()
-    assert plan(parse(""), Filters(kinds=("brief",))).sides == ((),)
-    assert plan_of("").sides == ()
+    assert plan(parse(""), Filters(kinds=("brief",))).disjuncts == ((),)
+    assert plan_of("").disjuncts == ()
 
 
 def test_the_longest_side_counts_as_the_querys_length() -> None:

@@ -28,7 +28,18 @@ from search.intent.spelling import suggest
 from search.matching.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
 from search.query.filters import Filters
 from search.query.match_value import value_matches
-from search.ranking.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Plan, Prefix, Published, Term, is_of_title
+from search.ranking.plan import (
+    Both,
+    Condition,
+    DisjunctionMax,
+    Phrase,
+    PhraseWord,
+    Plan,
+    Prefix,
+    Published,
+    Term,
+    is_of_title,
+)
 from search.ranking.ranking import K1, B, idf, idf_of
 from search.ranking.similar import closest, counted_terms, similar_plan
 from search.request import Hit, Match, Reason, Results, SearchRequest, Stats, StoredDocument
@@ -65,7 +76,7 @@ class _Text:
         elif isinstance(condition, Published):
             moment = self.document.date
             count = int(moment is not None and condition.first <= moment.astimezone(VIETNAM).date() <= condition.last)
-        elif isinstance(condition, AnyOf):
+        elif isinstance(condition, DisjunctionMax):
             count = max(self.frequency(one) for one in condition.conditions)
         elif isinstance(condition, Both):
             count = self.frequency(condition.first) if self.frequency(condition.second) else 0
@@ -251,11 +262,14 @@ class MemorySearcher:
         return idf(len(self._texts), sum(text.frequency(condition) > 0 for text in self._texts))
 
     def _match(self, text: _Text, query_plan: Plan) -> Match | None:
-        """How the document answers: all of a side, some of it, or not at all."""
+        """How the document answers: all of a disjunct, some of it, or not at all."""
         if any(text.frequency(condition) for condition in query_plan.excluded):
             return None
-        met = [[any(text.frequency(condition) for condition in need) for need in side] for side in query_plan.sides]
-        if any(all(side) for side in met):
+        met = [
+            [any(text.frequency(condition) for condition in need) for need in disjunct]
+            for disjunct in query_plan.disjuncts
+        ]
+        if any(all(disjunct) for disjunct in met):
             return "all"
         if query_plan.whole_only:
             return None

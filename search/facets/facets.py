@@ -63,7 +63,7 @@ def filters_by_facet(request: SearchRequest) -> dict[FacetName, Filters]:
 
 def counted_plan(plan: Plan) -> Plan:
     """The plan whose whole matches are counted: where nothing is asked for, choosing a value lists all that have it."""
-    return plan if plan.sides else replace(plan, sides=((),))
+    return plan if plan.disjuncts else replace(plan, disjuncts=((),))
 
 
 def month_facets(counts: Mapping[tuple[int, int], int], undated: int, facets: Facets) -> Facets:

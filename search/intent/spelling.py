@@ -115,7 +115,7 @@ def spellings_meant(query: Query, lexicon: Lexicon) -> dict[str, tuple[tuple[str
     can be said of. Stretches of two or more words are read together; a single one only when it has next to one spelling.
     """
     meant: dict[str, tuple[tuple[str, float], ...]] = {}
-    for clauses in query.sides:
+    for clauses in query.disjuncts:
         for run in runs_of(clauses):
             words = [word for clause in run for word in plain_words(clause)]
             if all(word.has_diacritics for word in words) or isinstance(run[0], WordBeginning):

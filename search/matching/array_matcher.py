@@ -106,9 +106,9 @@ class ArrayMatcher:
             mask = mask & ~self._mask(excluded)
         return ArrayMatches(self._count, mask=mask)
 
-    def meeting(self, sides: Sequence[Sequence[Sequence[DocList]]], within: ArrayMatches) -> ArrayMatches:
+    def meeting(self, disjuncts: Sequence[Sequence[Sequence[DocList]]], within: ArrayMatches) -> ArrayMatches:
         """See Matcher."""
-        met = [self._meeting(side) for side in sides]
+        met = [self._meeting(disjunct) for disjunct in disjuncts]
         docs = met[0] if len(met) == 1 else self._union(met)
         return ArrayMatches(self._count, docs=docs[within.mask[docs]])
 
@@ -157,11 +157,11 @@ class ArrayMatcher:
         missing = np.logical_or.reduce([other.frequencies(docs) == 0 for other in part.instead_of])
         return doc_list(docs[missing], part.matches.frequencies(docs)[missing], self._count)
 
-    def _meeting(self, side: Sequence[Sequence[DocList]]) -> Array:
-        """The documents that meet all needs of a side: those of the rarest need, the others looked up in them."""
-        if not side:
+    def _meeting(self, disjunct: Sequence[Sequence[DocList]]) -> Array:
+        """The documents that meet all needs of a disjunct: those of the rarest need, the others looked up in them."""
+        if not disjunct:
             return self._live.docs
-        needs = sorted(side, key=_length)
+        needs = sorted(disjunct, key=_length)
         if _length(needs[0]) > COSTLY_SHARE * self._count:
             mask = np.ones(self._count, dtype=bool)
             for lists in needs:

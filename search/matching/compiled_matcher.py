@@ -19,7 +19,7 @@ from search.matching.index_columns import IndexColumns
 from search.matching.kept import Kept
 from search.matching.matcher import Part
 from search.matching.segment_conditions import postings_of
-from search.ranking.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Term
+from search.ranking.plan import Both, Condition, DisjunctionMax, Phrase, PhraseWord, Prefix, Term
 
 Array = npt.NDArray[Any]
 
@@ -117,7 +117,7 @@ class CompiledMatcher:
         if isinstance(condition, Phrase) and condition.words:
             plain = plain_term(condition)
             return self._phrase(condition) if plain is None else self.of(plain)
-        if isinstance(condition, AnyOf):
+        if isinstance(condition, DisjunctionMax):
             return self._matcher.any_within([self.of(one) for one in condition.conditions], self._live.bits)
         if isinstance(condition, Both):
             dated = self._matcher.any_of([self.of(condition.second)])
@@ -166,9 +166,9 @@ class CompiledMatcher:
             bits = np.frombuffer(bits, np.uint64) & ~np.frombuffer(self._matcher.any_of(excluded), np.uint64)
         return BitMatches(self._matcher, bits)
 
-    def meeting(self, sides: Sequence[Sequence[Sequence[List]]], within: BitMatches) -> BitMatches:
+    def meeting(self, disjuncts: Sequence[Sequence[Sequence[List]]], within: BitMatches) -> BitMatches:
         """See Matcher."""
-        met = self._matcher.meeting(tuple([tuple(map(tuple, side)) for side in sides]), within.bits)
+        met = self._matcher.meeting(tuple([tuple(map(tuple, disjunct)) for disjunct in disjuncts]), within.bits)
         return BitMatches(self._matcher, met)
 
     def any_of(self, lists: Sequence[List], within: BitMatches) -> BitMatches:

@@ -58,9 +58,9 @@ class Execution:
 
     @cached_property
     def whole(self) -> Matches:
-        """The documents that meet all needs of a side and pass the filters."""
-        sides = [[self._lists_of(need) for need in side] for side in self._plan.sides]
-        whole: Matches = self._matcher.meeting(sides, self._passing)
+        """The documents that meet all needs of a disjunct and pass the filters."""
+        disjuncts = [[self._lists_of(need) for need in disjunct] for disjunct in self._plan.disjuncts]
+        whole: Matches = self._matcher.meeting(disjuncts, self._passing)
         return whole
 
     @cached_property
@@ -178,5 +178,5 @@ class Execution:
         ]
 
     def _plan_conditions(self) -> list[Condition]:
-        needed = (condition for side in self._plan.sides for need in side for condition in need)
+        needed = (condition for disjunct in self._plan.disjuncts for need in disjunct for condition in need)
         return list(dict.fromkeys((*(scored.condition for scored in self._plan.scored), *needed)))

@@ -78,8 +78,8 @@ class Matcher(Protocol[ListT, MatchesT]):
         """
         ...
 
-    def meeting(self, sides: Sequence[Sequence[Sequence[ListT]]], within: MatchesT) -> MatchesT:
-        """Those of ``within`` that meet all needs of any side, each by any of its lists."""
+    def meeting(self, disjuncts: Sequence[Sequence[Sequence[ListT]]], within: MatchesT) -> MatchesT:
+        """Those of ``within`` that meet all needs of any disjunct, each by any of its lists."""
         ...
 
     def any_of(self, lists: Sequence[ListT], within: MatchesT) -> MatchesT:

@@ -13,7 +13,7 @@ from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
 from index.segment.postings import NO_POSTINGS, PostingList, stored_tfs
 from search.query.filters import days_as_moments
-from search.ranking.plan import AnyOf, Both, Condition, Phrase, PhraseWord, Prefix, Published, Term
+from search.ranking.plan import Both, Condition, DisjunctionMax, Phrase, PhraseWord, Prefix, Published, Term
 
 Array = npt.NDArray[Any]
 
@@ -26,7 +26,7 @@ def postings_of(segment: FlatSegmentReader, condition: Condition) -> PostingList
         return segment.prefix_postings(condition.layer, condition.text)
     if isinstance(condition, Published):
         return _published(segment, condition)
-    if isinstance(condition, AnyOf):
+    if isinstance(condition, DisjunctionMax):
         return _any_of(segment, [postings_of(segment, one) for one in condition.conditions])
     if isinstance(condition, Both):
         return _both(postings_of(segment, condition.first), postings_of(segment, condition.second))

@@ -65,13 +65,15 @@ def parse(text: str, *, exact: bool = False) -> Query:
     first, last = state.filters.from_day, state.filters.to_day
     if first and last and first > last:
         state.notes.append(f"Khoảng ngày ngược, từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}, nên không có tài liệu nào.")
-    sides = tuple(tuple(side) for side in state.sides if side)
+    disjuncts = tuple(tuple(disjunct) for disjunct in state.disjuncts if disjunct)
     return Query(
         text=text,
-        sides=sides,
+        disjuncts=disjuncts,
         excluded=tuple(state.excluded),
         filters=state.filters,
-        bare=not any(word.has_diacritics for side in sides for clause in side for word in plain_words(clause)),
+        bare=not any(
+            word.has_diacritics for disjunct in disjuncts for clause in disjunct for word in plain_words(clause)
+        ),
         exact=exact,
         notes=tuple(dict.fromkeys(state.notes)),
         read=read,
@@ -86,7 +88,7 @@ class _ParserState:
     tokens: Sequence[Token]
     starts: Sequence[int]
     """Where the tokens begin."""
-    sides: list[list[Clause]] = field(default_factory=lambda: [[]])
+    disjuncts: list[list[Clause]] = field(default_factory=lambda: [[]])
     excluded: list[Clause] = field(default_factory=list)
     filters: Filters = NO_FILTERS
     notes: list[str] = field(default_factory=list)
@@ -102,7 +104,7 @@ class _ParserState:
         name = fold(typed_name) if typed_name else None
         if bare in _OPERATORS and name is None and not is_excluded:
             if bare in _OR:
-                self.sides.append([])
+                self.disjuncts.append([])
                 self.plain_position = None
             elif self.plain_position is not None:
                 # AND is ignored: the words on both sides of it are neighbours all the same.
@@ -141,7 +143,7 @@ class _ParserState:
                 if not isinstance(clause, QuotedPhrase) or room <= 0:
                     return
                 clause = replace(clause, words=clause.words[:room])
-            (self.excluded if is_excluded else self.sides[-1]).append(clause)
+            (self.excluded if is_excluded else self.disjuncts[-1]).append(clause)
 
     def _tokens(self, start: int, end: int) -> Sequence[Token]:
         """The tokens that begin in [start, end)."""

@@ -72,16 +72,16 @@ Clause = Word | QuotedPhrase | WordBeginning
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A whole query. ``sides`` are those of OR; each is the clauses a document should meet, in typed order.
+    """A whole query. ``disjuncts`` are those of OR; each is the clauses a document should meet, in typed order.
 
-    ``bare`` is true when no word of any side was typed with a diacritic: then diacritics are no evidence either way; an
+    ``bare`` is true when no word of any disjunct was typed with a diacritic: then diacritics are no evidence either way; an
     exclusion or an author's name may bear some. ``notes`` are Vietnamese sentences on what was not understood.
     ``read`` is the text as it was read: cleaned, brackets as spaces; words tell their places in it, and so do ``tokens``,
     which are all of its words.
     """
 
     text: str
-    sides: tuple[tuple[Clause, ...], ...]
+    disjuncts: tuple[tuple[Clause, ...], ...]
     excluded: tuple[Clause, ...]
     filters: Filters
     bare: bool
@@ -96,8 +96,8 @@ class Query:
         return (
             not self.exact
             and not self.excluded
-            and len(self.sides) == 1
-            and all(isinstance(clause, Word) and not clause.in_title for clause in self.sides[0])
+            and len(self.disjuncts) == 1
+            and all(isinstance(clause, Word) and not clause.in_title for clause in self.disjuncts[0])
             and ":" not in self.text
         )
 

@@ -27,12 +27,12 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What the words [first, last) of a side of the query may also be said as. Any one of ``alternatives`` will do for all.
+    """What the words [first, last) of a disjunct of the query may also be said as. Any one of ``alternatives`` will do for all.
 
     ``level`` is the one named in explanations (see request.Reason).
     """
 
-    side: int
+    disjunct: int
     first: int
     last: int
     level: str
@@ -43,22 +43,22 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words typed next to each other: clauses [first, first + len(words)) of a side of the query. ``folded`` is each folded."""
+    """Words typed next to each other: clauses [first, first + len(words)) of a disjunct of the query. ``folded`` is each folded."""
 
-    side: int
+    disjunct: int
     first: int
     words: Sequence[Word]
     folded: tuple[str, ...]
 
     @staticmethod
-    def of(side: int, first: int, words: Sequence[Word]) -> Run:
-        return Run(side, first, words, tuple([word.folded for word in words]))
+    def of(disjunct: int, first: int, words: Sequence[Word]) -> Run:
+        return Run(disjunct, first, words, tuple([word.folded for word in words]))
 
     def expansion(
         self, first: int, last: int, level: str, alternatives: Sequence[Alternative], *, is_strict: bool = False
     ) -> Expansion:
         """The expansion of its words [first, last)."""
-        return Expansion(self.side, self.first + first, self.first + last, level, tuple(alternatives), is_strict)
+        return Expansion(self.disjunct, self.first + first, self.first + last, level, tuple(alternatives), is_strict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """The plan: a parsed query turned into conditions and weights that any engine can carry out.
 
 An engine needs to know nothing of the query language or of ranking: it looks up the documents of
-each condition with how often they meet it, adds up scores, and keeps those that meet a whole side.
+each condition with how often they meet it, adds up scores, and keeps those that meet a whole disjunct.
 
     condition   something a document either meets, with a frequency, or not
-    need        alternatives of meeting one word of the query; any one of them will do
-    side        the needs of one side of OR; a whole match meets all needs of at least one side
+    need        conditions that each meet one word of the query (AnyOf): one of them will do
+    disjunct    the needs of one side of OR; a whole match meets all needs of at least one disjunct
 
 What a plan has dozens of is a named tuple, made and hashed in a third of the time. Only one condition is: as tuples two of
 them (a Term and a Prefix) could be equal.
@@ -75,14 +75,14 @@ class Both:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class DisjunctionMax:
     """Met by documents that meet any of the conditions, as often as they meet the one they meet most."""
 
     conditions: tuple[Term | Phrase | Both, ...]
 
 
-Condition = Term | Phrase | Prefix | Published | Both | AnyOf
-Need = tuple[Condition, ...]
+Condition = Term | Phrase | Prefix | Published | Both | DisjunctionMax
+AnyOf = tuple[Condition, ...]
 
 
 def is_of_title(condition: Condition) -> bool:
@@ -92,7 +92,7 @@ def is_of_title(condition: Condition) -> bool:
     return isinstance(condition, (Term, Prefix)) and condition.layer == "title"
 
 
-Side = tuple[Need, ...]
+Disjunct = tuple[AnyOf, ...]
 
 
 class Scored(NamedTuple):
@@ -130,9 +130,9 @@ class HighlightTerm(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an engine carries out. ``word_count`` is that of the longest side."""
+    """What an engine carries out. ``word_count`` is that of the longest disjunct."""
 
-    sides: tuple[Side, ...]
+    disjuncts: tuple[Disjunct, ...]
     scored: tuple[Scored, ...]
     excluded: tuple[Condition, ...]
     highlight_terms: tuple[HighlightTerm, ...]

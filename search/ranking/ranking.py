@@ -24,15 +24,15 @@ from search.ranking.plan import (
     AnyOf,
     Both,
     Condition,
+    Disjunct,
+    DisjunctionMax,
     HighlightTerm,
-    Need,
     Phrase,
     PhraseWord,
     Plan,
     Prefix,
     Published,
     Scored,
-    Side,
     Strictness,
     Term,
 )
@@ -97,17 +97,17 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, expansions:
 
     A query of filters or exclusions alone lists every document that passes; an empty one finds nothing.
     """
-    if not query.sides:
+    if not query.disjuncts:
         everything = bool(query.excluded) or filters != Filters()
         return Plan(((),) if everything else (), (), _excluded(query), (), 0, whole_only=True)
-    sides: list[Side] = []
+    disjuncts: list[Disjunct] = []
     scored: list[Scored] = []
     highlight_terms: list[HighlightTerm] = []
     run_numbers = itertools.count()
-    for number, clauses in enumerate(query.sides):
-        expanded = _SideExpansions([expansion for expansion in expansions if expansion.side == number])
+    for number, clauses in enumerate(query.disjuncts):
+        expanded = _DisjunctExpansions([expansion for expansion in expansions if expansion.disjunct == number])
         place = 0
-        needs: list[Need] = []
+        needs: list[AnyOf] = []
         for run in runs_of(clauses):
             run_number = next(run_numbers)
             steps: list[list[Scored]] = []
@@ -127,14 +127,14 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, expansions:
                 highlight_terms += _highlight_terms(clause, query, run_number, run_numbers)
             place += len(run)
         highlight_terms += _expanded_highlight_terms(expanded.expansions, run_numbers)
-        sides.append(tuple(dict.fromkeys(needs)))
+        disjuncts.append(tuple(dict.fromkeys(needs)))
     return Plan(
-        sides=tuple(sides),
+        disjuncts=tuple(disjuncts),
         scored=_once_each(scored),
         excluded=_excluded(query),
         highlight_terms=tuple(highlight_terms),
-        word_count=max(_word_count(clauses) for clauses in query.sides),
-        whole_only=all(isinstance(clause, QuotedPhrase) for clauses in query.sides for clause in clauses),
+        word_count=max(_word_count(clauses) for clauses in query.disjuncts),
+        whole_only=all(isinstance(clause, QuotedPhrase) for clauses in query.disjuncts for clause in clauses),
     )
 
 
@@ -158,8 +158,8 @@ def _ends_of(word: PlainWord) -> _Ends:
     return _Ends(edge, edge, word.exact)
 
 
-class _SideExpansions:
-    """The expansions of a side, and what neighbours of its clauses may stand beside because of them."""
+class _DisjunctExpansions:
+    """The expansions of a disjunct, and what neighbours of its clauses may stand beside because of them."""
 
     def __init__(self, expansions: Sequence[Expansion]) -> None:
         self.expansions = expansions
@@ -222,7 +222,9 @@ def _scored_expansion(expansion: Expansion, typed: Sequence[Clause], literal: Se
         if isinstance(alternative.condition, Term | Phrase | Both)
     ]
     if said_so:
-        yield Scored(AnyOf(tuple(said_so)) if len(said_so) > 1 else said_so[0], weight, said, expansion.level, as_typed)
+        yield Scored(
+            DisjunctionMax(tuple(said_so)) if len(said_so) > 1 else said_so[0], weight, said, expansion.level, as_typed
+        )
     for alternative in expansion.alternatives:
         if isinstance(alternative.condition, Published):
             yield Scored(alternative.condition, weight, said, "published", as_typed)
@@ -317,7 +319,7 @@ def _scored_step(tail: _Edge, head: _Edge, said: str) -> list[Scored]:
 
 def _needs(
     run: Sequence[Clause], query: Query, expansions: Sequence[Expansion], first: int, steps: Sequence[Sequence[Scored]]
-) -> Iterator[Need]:
+) -> Iterator[AnyOf]:
     """How each clause of a run may be met, whose first stands at ``first`` of its side."""
     beside_is_enough = query.bare and len(steps) > 0
     for step, clause in enumerate(run):
@@ -334,7 +336,7 @@ def _needs(
         yield need
 
 
-def _need(clause: Clause, query: Query) -> Need:
+def _need(clause: Clause, query: Query) -> AnyOf:
     if isinstance(clause, QuotedPhrase):
         return (_phrase(clause.words, query, clause.in_title),)
     if isinstance(clause, WordBeginning):

@@ -66,7 +66,7 @@ def similar_plan(counts: Counter[Term], containing: Callable[[Term], int], docum
     scored = tuple(
         Scored(term, counts[term] / (counts[term] + K1), term.text, term.layer) for value, term in best if value > 0
     )
-    return Plan(sides=(), scored=scored, excluded=(), highlight_terms=(), word_count=0)
+    return Plan(disjuncts=(), scored=scored, excluded=(), highlight_terms=(), word_count=0)
 
 
 def closest(hits: Sequence[Hit], id: str, limit: int) -> tuple[Hit, ...]:

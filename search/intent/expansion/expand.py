@@ -46,12 +46,12 @@ def expand(query: Query, lexicon: Lexicon) -> Expansions:
 
 
 def _runs(query: Query) -> Iterator[Run]:
-    for side, clauses in enumerate(query.sides):
+    for disjunct, clauses in enumerate(query.disjuncts):
         first = 0
         for run in runs_of(clauses):
             words = [clause for clause in run if isinstance(clause, Word) and not clause.in_title]
             if words and len(words) == len(run):
-                yield Run.of(side, first, words[:MOST_WORDS])
+                yield Run.of(disjunct, first, words[:MOST_WORDS])
             first += len(run)
 
 
@@ -67,7 +67,7 @@ def _one_line(query: Query, others: list[tuple[str, Expansion, Run]]) -> Remark:
         one
         for one in others
         if not any(
-            other[1].side == one[1].side
+            other[1].disjunct == one[1].disjunct
             and other[1].first <= one[1].first
             and one[1].last <= other[1].last
             and (other[1].last - other[1].first) > (one[1].last - one[1].first)
