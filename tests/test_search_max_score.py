@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from search.matching.cache import Cache
 from search.matching.doc_lists import DENSE_SHARE, Dense, DocList, Listed, bm25_part, doc_list
-from search.matching.kept import Kept
 from search.matching.max_score import ScoredList, candidates
 from search.ranking.plan import Term
 
@@ -86,11 +86,11 @@ def test_a_list_answers_alike_in_either_form(share: float) -> None:
 
 
 def test_lists_are_kept_up_to_a_bound_and_the_one_kept_longest_goes_first() -> None:
-    kept: Kept[Term, DocList] = Kept(3 * 102_000)
+    kept: Cache[Term, DocList] = Cache(3 * 102_000)
     docs = np.arange(0, 100_000, 9)
     looked_up = []
     for word in "một hai ba một bốn một hai ba".split():
-        if kept.find(Term("folded", word)) is None:
+        if kept.get(Term("folded", word)) is None:
             looked_up.append(word)
-            kept.keep(Term("folded", word), Listed(docs, np.ones(len(docs), dtype=np.uint8)))
+            kept.put(Term("folded", word), Listed(docs, np.ones(len(docs), dtype=np.uint8)))
     assert looked_up == "một hai ba bốn một hai ba".split()

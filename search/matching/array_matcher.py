@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segment import FlatSegmentReader
+from search.matching.cache import Cache
 from search.matching.doc_lists import DocList, Listed, doc_list
 from search.matching.index_columns import IndexColumns
-from search.matching.kept import Kept
 from search.matching.matcher import Part
 from search.matching.max_score import COSTLY_SHARE, ScoredList, candidates
 from search.matching.segment_conditions import postings_of
@@ -24,10 +24,10 @@ from search.ranking.plan import Condition
 
 Array = npt.NDArray[Any]
 
-KEPT_BYTES = 64 * 1024 * 1024
+CACHE_BYTES = 64 * 1024 * 1024
 """Lists are kept up to so many bytes, or ..."""
 
-KEPT_BYTES_A_DOCUMENT = 512
+CACHE_BYTES_A_DOCUMENT = 512
 """... so many a document of the index, whichever is more: that many lists of words that stand in a sixteenth of all
 documents or more. News has some 600 such syllables."""
 
@@ -77,12 +77,12 @@ class ArrayMatcher:
         self._columns = columns
         live = np.ones(self._count, dtype=bool) if columns.alive is None else columns.alive
         self._live = ArrayMatches(self._count, mask=live)
-        self._kept: Kept[Condition, DocList] = Kept(max(KEPT_BYTES, KEPT_BYTES_A_DOCUMENT * self._count))
+        self._cache: Cache[Condition, DocList] = Cache(max(CACHE_BYTES, CACHE_BYTES_A_DOCUMENT * self._count))
 
     def of(self, condition: Condition) -> DocList:
         """See Matcher."""
-        found = self._kept.find(condition)
-        return self._kept.keep(condition, self._look_up(condition)) if found is None else found
+        found = self._cache.get(condition)
+        return self._cache.put(condition, self._look_up(condition)) if found is None else found
 
     def _look_up(self, condition: Condition) -> DocList:
         docs, tfs = [], []

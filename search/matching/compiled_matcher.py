@@ -15,8 +15,8 @@ import numpy.typing as npt
 from index.analysis import diacritics_within
 from index.segment import FlatSegmentReader
 from search.matching import _matcher
+from search.matching.cache import Cache
 from search.matching.index_columns import IndexColumns
-from search.matching.kept import Kept
 from search.matching.matcher import Part
 from search.matching.segment_conditions import postings_of
 from search.ranking.plan import Both, Condition, DisjunctionMax, Phrase, PhraseWord, Prefix, Term
@@ -45,7 +45,7 @@ MOST_FOUND = 20_000
 MOST_SPELLINGS = 5_000
 """Folded words of phrases whose spellings are remembered, at some 500 bytes each; forgotten all at once beyond."""
 
-KEPT_BYTES = 32 * 1024 * 1024
+CACHE_BYTES = 32 * 1024 * 1024
 """Lists are kept up to so many bytes: some 50,000 words, which are little more than places in the mapped files."""
 
 
@@ -93,14 +93,14 @@ class CompiledMatcher:
         )
         live = np.ones(self.first_numbers[-1], dtype=bool) if columns.alive is None else columns.alive
         self._live = BitMatches(self._matcher, self._matcher.marked(live))
-        self._kept: Kept[Condition, List] = Kept(KEPT_BYTES)
+        self._cache: Cache[Condition, List] = Cache(CACHE_BYTES)
         self._found: dict[str, bytes] = {}
         self._spellings: dict[str, tuple[str, ...]] = {}
 
     def of(self, condition: Condition) -> List:
         """See Matcher."""
-        found = self._kept.find(condition)
-        return self._kept.keep(condition, self._look_up(condition)) if found is None else found
+        found = self._cache.get(condition)
+        return self._cache.put(condition, self._look_up(condition)) if found is None else found
 
     def _look_up(self, condition: Condition) -> List:
         if isinstance(condition, Term):

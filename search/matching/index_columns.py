@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.document import KINDS
 from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE, ValueColumn
-from search.matching.kept import Kept
+from search.matching.cache import Cache
 from search.query.filters import Filters
 from search.query.match_value import value_matches
 from search.ranking.ranking import K1, B
@@ -41,7 +41,7 @@ class IndexColumns:
         if self.alive is not None:
             self.live_count = int(np.count_nonzero(self.alive))
         document_count = sum(segment.count for segment in segments)
-        self._masks: Kept[Filters, Array] = Kept(MOST_MASKS * (document_count + 1))
+        self._masks: Cache[Filters, Array] = Cache(MOST_MASKS * (document_count + 1))
 
     @cached_property
     def date(self) -> Array:
@@ -86,8 +86,8 @@ class IndexColumns:
         """A mask of the live documents that pass the filters; None when there are none, so that every live one does."""
         if filters == Filters():
             return None
-        found = self._masks.find(filters)
-        return self._masks.keep(filters, self._mask(filters)) if found is None else found
+        found = self._masks.get(filters)
+        return self._masks.put(filters, self._mask(filters)) if found is None else found
 
     def _mask(self, filters: Filters) -> Array:
         masks = [] if self.alive is None else [self.alive]
