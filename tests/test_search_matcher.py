@@ -21,7 +21,7 @@ from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
 from search.matching.array_matcher import ArrayMatcher
 from search.matching.index_columns import IndexColumns
-from search.matching.matcher import Matcher, Part
+from search.matching.matcher import Matcher, ScoredList
 from search.ranking.plan import Both, Condition, DisjunctionMax, Phrase, PhraseWord, Prefix, Published, Strictness, Term
 
 Array = npt.NDArray[Any]
@@ -131,7 +131,7 @@ def parts(rng: random.Random, opened: Opened, conditions: Sequence[Condition], m
     for one in conditions:
         others = rng.sample(conditions, rng.choice([0, 0, 0, 1, 2])) if len(conditions) > 1 else []
         instead = tuple(matcher.of(other) for other in others if other != one)
-        made.append(Part(matcher.of(one), rng.uniform(0.1, 9), rng.random() < 0.3, instead))
+        made.append(ScoredList(matcher.of(one), rng.uniform(0.1, 9), rng.random() < 0.3, instead))
     return made
 
 
@@ -208,7 +208,9 @@ def test_many_queries_at_once_find_what_each_finds_alone(opened: Opened) -> None
 def test_most_documents_are_not_scored_to_the_end(opened: Opened) -> None:
     matcher = opened.in_c
     frequent = [Term("folded", folded) for folded in ("hau", "bo", "chi", "hoi", "ban")]
-    some = [Part(matcher.of(one), 0.3) for one in frequent] + [Part(matcher.of(Term("bigram", "chi bo")), 6.0)]
+    some = [ScoredList(matcher.of(one), 0.3) for one in frequent] + [
+        ScoredList(matcher.of(Term("bigram", "chi bo")), 6.0)
+    ]
     passing = matcher.passing([], opened.columns.alive)
     assert len(matcher.any_of([matcher.of(one) for one in frequent], passing)) > 2000
     assert len(matcher.candidates(some, 10, passing)) < 100

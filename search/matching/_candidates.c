@@ -30,16 +30,16 @@ typedef struct {
     const List *list;
     double factor;
     int of_title;
-    Py_ssize_t instead, instead_end; /* its conditions in Parts.instead */
-} Part;
+    Py_ssize_t instead, instead_end; /* its conditions in ScoredLists.instead */
+} ScoredList;
 
 typedef struct {
     Py_ssize_t count, instead_count;
-    Part *parts;
+    ScoredList *parts;
     const List **instead;
-} Parts;
+} ScoredLists;
 
-static void free_parts(Parts *parts)
+static void free_parts(ScoredLists *parts)
 {
     PyMem_Free(parts->parts);
     PyMem_Free(parts->instead);
@@ -48,7 +48,7 @@ static void free_parts(Parts *parts)
 /* Reads the scored conditions: lists, for each a sequence of the lists it stands instead of, factors and whether it is of the title.
  * The caller keeps the lists. False with an exception. */
 static int read_parts(Matcher *matcher, PyObject *lists, PyObject *instead, const Py_buffer *factors,
-                      const Py_buffer *of_title, Parts *parts)
+                      const Py_buffer *of_title, ScoredLists *parts)
 {
     parts->count = PySequence_Fast_GET_SIZE(lists);
     if (!PyTuple_Check(instead) || PyTuple_GET_SIZE(instead) != parts->count || factors->len != parts->count * 8 ||
@@ -72,7 +72,7 @@ static int read_parts(Matcher *matcher, PyObject *lists, PyObject *instead, cons
         return 0;
     }
     for (Py_ssize_t p = 0; p < parts->count; p++) {
-        Part *part = &parts->parts[p];
+        ScoredList *part = &parts->parts[p];
         PyObject *one = lists_in(matcher, PyTuple_GET_ITEM(instead, p));
         if (one == NULL)
             return 0;
@@ -90,13 +90,13 @@ static int read_parts(Matcher *matcher, PyObject *lists, PyObject *instead, cons
 
 static int by_factor(const void *one, const void *other)
 {
-    double first = ((const Part *)one)->factor, second = ((const Part *)other)->factor;
+    double first = ((const ScoredList *)one)->factor, second = ((const ScoredList *)other)->factor;
     return (first < second) - (first > second);
 }
 
 /* A part with how far it has been looked through in one segment. */
 typedef struct {
-    const Part *part;
+    const ScoredList *part;
     Cursor cursor;
     Cursor *instead;    /* of the part's own */
     const float *norms; /* a document of the segment */
@@ -430,7 +430,7 @@ static int go_through(Pass *pass, uint32_t first, uint32_t last)
 /* What is looked for, by one thread or two. */
 typedef struct {
     const Matcher *matcher;
-    const Parts *parts;
+    const ScoredLists *parts;
     const uint64_t *within;
     _Atomic uint32_t known;
     _Atomic Py_ssize_t next; /* the block of BLOCK documents to be taken next, counted through all segments */
@@ -473,13 +473,13 @@ static void let_go(Looker *looker)
 static Pass begin(Looker *looker, Py_ssize_t s)
 {
     const Matcher *matcher = looker->search->matcher;
-    const Parts *parts = looker->search->parts;
+    const ScoredLists *parts = looker->search->parts;
     const Segment *segment = &matcher->segments[s];
     size_t count = (size_t)parts->count, others = (size_t)parts->instead_count;
     Pass pass = {matcher, segment, 0, looker->scored_cursors, looker->scored_cursors + count, looker->rest,
                  looker->search->within + segment->first_word, &looker->board};
     for (Py_ssize_t p = 0; p < parts->count; p++) {
-        const Part *part = &parts->parts[p];
+        const ScoredList *part = &parts->parts[p];
         if (part->list->parts[s].count == 0)
             continue;
         const float *norms = part->of_title ? matcher->small_title_norms : matcher->small_norms;
@@ -547,7 +547,7 @@ static PyObject *documents_of(Board *one, Board *other)
 }
 
 /* Looks for candidates, with a second thread when that is worth its while. */
-static PyObject *look_for(Matcher *matcher, const Parts *parts, const uint64_t *within, size_t wanted, float slack)
+static PyObject *look_for(Matcher *matcher, const ScoredLists *parts, const uint64_t *within, size_t wanted, float slack)
 {
     Search search = {.matcher = matcher, .parts = parts, .within = within};
     Looker one = {0}, other = {0};
@@ -583,7 +583,7 @@ PyObject *matcher_candidates(Matcher *self, PyObject *args)
     Py_ssize_t wanted;
     if (!PyArg_ParseTuple(args, "OOy*y*nO", &given, &instead, &factors, &of_title, &wanted, &within))
         return NULL;
-    Parts parts = {0};
+    ScoredLists parts = {0};
     if (wanted < 1) {
         PyErr_SetString(PyExc_ValueError, "fewer than one document is wanted");
         goto done;
@@ -612,7 +612,7 @@ done:
 }
 
 /* What a part gives each of the documents, which are ascending, in double precision. */
-static void contribute(const Matcher *matcher, const Parts *parts, const Part *part, const int64_t *docs,
+static void contribute(const Matcher *matcher, const ScoredLists *parts, const ScoredList *part, const int64_t *docs,
                        Py_ssize_t count, double *gained)
 {
     const double *norms = part->of_title ? matcher->title_norms : matcher->norms;
@@ -636,7 +636,7 @@ PyObject *matcher_contributions(Matcher *self, PyObject *args)
     Py_buffer factors, of_title, docs;
     if (!PyArg_ParseTuple(args, "OOy*y*y*", &given, &instead, &factors, &of_title, &docs))
         return NULL;
-    Parts parts = {0};
+    ScoredLists parts = {0};
     const int64_t *doc = docs.buf;
     Py_ssize_t count = docs.len / 8;
     if (are_no_documents(self, &docs) || (lists = lists_in(self, given)) == NULL ||

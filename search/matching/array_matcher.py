@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segment import FlatSegmentReader
+from search.matching import max_score
 from search.matching.cache import Cache
 from search.matching.doc_lists import DocList, Listed, doc_list
 from search.matching.index_columns import IndexColumns
-from search.matching.matcher import Part
-from search.matching.max_score import COSTLY_SHARE, ScoredList, candidates
+from search.matching.matcher import ScoredList
+from search.matching.max_score import COSTLY_SHARE
 from search.matching.segment_conditions import postings_of
 from search.ranking.plan import Condition
 
@@ -122,40 +123,40 @@ class ArrayMatcher:
         mask[others.docs] = False
         return ArrayMatches(self._count, mask=mask)
 
-    def candidates(self, parts: Sequence[Part[DocList]], count: int, within: ArrayMatches) -> Array:
+    def candidates(self, scored: Sequence[ScoredList[DocList]], count: int, within: ArrayMatches) -> Array:
         """See Matcher."""
         if len(within) <= max(count, COSTLY_SHARE * self._count):
-            meeting: Array = within.docs[self.contributions(parts, within.docs).sum(axis=0) > 0]
+            meeting: Array = within.docs[self.contributions(scored, within.docs).sum(axis=0) > 0]
             return meeting
         columns = self._columns
-        scored = [
-            ScoredList(
-                self._counted(part), part.factor, columns.small_title_norms if part.is_of_title else columns.small_norms
+        lists = [
+            max_score.ScoredList(
+                self._counted(one), one.factor, columns.small_title_norms if one.is_of_title else columns.small_norms
             )
-            for part in parts
+            for one in scored
         ]
-        return candidates(scored, self._count, count, mask=within.mask)
+        return max_score.candidates(lists, self._count, count, mask=within.mask)
 
-    def contributions(self, parts: Sequence[Part[DocList]], docs: Array) -> Array:
+    def contributions(self, scored: Sequence[ScoredList[DocList]], docs: Array) -> Array:
         """See Matcher."""
-        tfs = np.empty((len(parts), len(docs)))
-        for row, part in zip(tfs, parts, strict=True):
-            row[:] = part.matches.frequencies(docs)
-            if part.instead_of:
-                row[np.logical_and.reduce([other.frequencies(docs) > 0 for other in part.instead_of])] = 0
+        tfs = np.empty((len(scored), len(docs)))
+        for row, one in zip(tfs, scored, strict=True):
+            row[:] = one.matches.frequencies(docs)
+            if one.instead_of:
+                row[np.logical_and.reduce([other.frequencies(docs) > 0 for other in one.instead_of])] = 0
         norms = np.stack((self._columns.norms[docs], self._columns.title_norms[docs]))
-        norms = norms[[int(part.is_of_title) for part in parts]]
-        factors = np.array([part.factor for part in parts])
+        norms = norms[[int(one.is_of_title) for one in scored]]
+        factors = np.array([one.factor for one in scored])
         gained: Array = factors[:, None] * tfs / (tfs + norms)
         return gained
 
-    def _counted(self, part: Part[DocList]) -> DocList:
-        """The documents in which the part counts."""
-        if not part.instead_of:
-            return part.matches
-        docs = part.matches.docs
-        missing = np.logical_or.reduce([other.frequencies(docs) == 0 for other in part.instead_of])
-        return doc_list(docs[missing], part.matches.frequencies(docs)[missing], self._count)
+    def _counted(self, one: ScoredList[DocList]) -> DocList:
+        """The documents in which the scored list counts."""
+        if not one.instead_of:
+            return one.matches
+        docs = one.matches.docs
+        missing = np.logical_or.reduce([other.frequencies(docs) == 0 for other in one.instead_of])
+        return doc_list(docs[missing], one.matches.frequencies(docs)[missing], self._count)
 
     def _meeting(self, disjunct: Sequence[Sequence[DocList]]) -> Array:
         """The documents that meet all needs of a disjunct: those of the rarest need, the others looked up in them."""
@@ -180,14 +181,14 @@ class ArrayMatcher:
             one.mark(mask)
         return mask
 
-    def _union(self, parts: Sequence[Array]) -> Array:
-        """The documents of any of the parts, ascending."""
-        if not parts:
+    def _union(self, lists: Sequence[Array]) -> Array:
+        """The documents of any of the lists, ascending."""
+        if not lists:
             return np.empty(0, np.int64)
-        if sum(map(len, parts)) < COSTLY_SHARE * self._count:
-            return np.unique(np.concatenate(parts))
+        if sum(map(len, lists)) < COSTLY_SHARE * self._count:
+            return np.unique(np.concatenate(lists))
         mask = np.zeros(self._count, dtype=bool)
-        for docs in parts:
+        for docs in lists:
             mask[docs] = True
         return np.flatnonzero(mask)
 

@@ -17,7 +17,7 @@ from index.segment import FlatSegmentReader
 from search.matching import _matcher
 from search.matching.cache import Cache
 from search.matching.index_columns import IndexColumns
-from search.matching.matcher import Part
+from search.matching.matcher import ScoredList
 from search.matching.segment_conditions import postings_of
 from search.ranking.plan import Both, Condition, DisjunctionMax, Phrase, PhraseWord, Prefix, Term
 
@@ -180,16 +180,16 @@ class CompiledMatcher:
         """See Matcher."""
         return BitMatches(self._matcher, matches.words & ~others.words)
 
-    def candidates(self, parts: Sequence[Part[List]], count: int, within: BitMatches) -> Array:
+    def candidates(self, scored: Sequence[ScoredList[List]], count: int, within: BitMatches) -> Array:
         """See Matcher."""
-        lists, instead, factors, is_of_title = _columns_of(parts)
+        lists, instead, factors, is_of_title = _columns_of(scored)
         found = self._matcher.candidates(lists, instead, factors, is_of_title, count, within.bits)
         return np.frombuffer(found, np.int64)
 
-    def contributions(self, parts: Sequence[Part[List]], docs: Array) -> Array:
+    def contributions(self, scored: Sequence[ScoredList[List]], docs: Array) -> Array:
         """See Matcher."""
-        gained = self._matcher.contributions(*_columns_of(parts), docs)
-        return np.frombuffer(gained, np.float64).reshape(len(parts), len(docs))
+        gained = self._matcher.contributions(*_columns_of(scored), docs)
+        return np.frombuffer(gained, np.float64).reshape(len(scored), len(docs))
 
 
 def _key(text: str) -> bytes:
@@ -204,10 +204,10 @@ def plain_term(phrase: Phrase) -> Term | None:
     return Term("folded" if len(phrase.words) == 1 else "bigram", " ".join(word.folded for word in phrase.words))
 
 
-def _columns_of(parts: Sequence[Part[List]]) -> tuple[list[List], tuple[tuple[List, ...], ...], Array, bytes]:
+def _columns_of(scored: Sequence[ScoredList[List]]) -> tuple[list[List], tuple[tuple[List, ...], ...], Array, bytes]:
     return (
-        [part.matches for part in parts],
-        tuple([part.instead_of for part in parts]),
-        np.array([part.factor for part in parts], np.float64),
-        bytes([part.is_of_title for part in parts]),
+        [one.matches for one in scored],
+        tuple([one.instead_of for one in scored]),
+        np.array([one.factor for one in scored], np.float64),
+        bytes([one.is_of_title for one in scored]),
     )

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.matching.index_columns import IndexColumns
-from search.matching.matcher import Matcher, Matches, MatchList, Part
+from search.matching.matcher import Matcher, Matches, MatchList, ScoredList
 from search.ranking.plan import Condition, Plan, is_of_title
 from search.ranking.ranking import K1, idf, idf_of
 
@@ -83,7 +83,7 @@ class Execution:
         if self._plan.whole_only:
             return 0
         # Nearly always the most frequent word alone tells that there are more than anybody pages through.
-        longest = max((len(part.matches) for part in self._parts if not part.instead_of), default=0)
+        longest = max((len(one.matches) for one in self._scored if not one.instead_of), default=0)
         if self._allowed is None and not self._plan.excluded and longest - len(self.whole) >= most:
             return most
         return min(most, len(self._some))
@@ -116,7 +116,7 @@ class Execution:
     def _candidates(self, within: Matches, count: int) -> Array:
         if not count:
             return np.empty(0, np.int64)
-        found: Array = self._matcher.candidates(self._parts, count, within)
+        found: Array = self._matcher.candidates(self._scored, count, within)
         return found
 
     def by_date(self, count: int, *, newest_first: bool) -> tuple[Array, Array]:
@@ -141,8 +141,8 @@ class Execution:
     def contributions(self, docs: Array) -> Array:
         """What each scored condition of the plan gives each of ``docs``: float64 (conditions, documents)."""
         order = np.argsort(docs, kind="stable")
-        gained = np.empty((len(self._parts), len(docs)))
-        gained[:, order] = self._matcher.contributions(self._parts, docs[order])
+        gained = np.empty((len(self._scored), len(docs)))
+        gained[:, order] = self._matcher.contributions(self._scored, docs[order])
         return gained
 
     def scores(self, docs: Array) -> Array:
@@ -165,10 +165,10 @@ class Execution:
         return docs[order], scores[order]
 
     @cached_property
-    def _parts(self) -> list[Part[Any]]:
+    def _scored(self) -> list[ScoredList[Any]]:
         idfs = self.idfs
         return [
-            Part(
+            ScoredList(
                 held,
                 scored.weight * idf_of(scored, idfs) * (K1 + 1),
                 is_of_title(scored.condition),

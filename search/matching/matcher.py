@@ -48,7 +48,7 @@ class Matches(Protocol):
 MatchesT = TypeVar("MatchesT", bound=Matches)
 
 
-class Part(NamedTuple, Generic[ListT]):
+class ScoredList(NamedTuple, Generic[ListT]):
     """A scored condition: it gives a document factor * tf / (tf + norm), always less than ``factor``.
 
     The norm is that of the title where the condition ``is_of_title``. The condition does not count in a document that meets all
@@ -90,13 +90,13 @@ class Matcher(Protocol[ListT, MatchesT]):
         """Those of ``matches`` that are not among ``others``."""
         ...
 
-    def candidates(self, parts: Sequence[Part[ListT]], count: int, within: MatchesT) -> Array:
-        """Documents of ``within`` (int64, ascending), among them the ``count`` (1 or more) best by their parts and all ties.
+    def candidates(self, scored: Sequence[ScoredList[ListT]], count: int, within: MatchesT) -> Array:
+        """Documents of ``within`` (int64, ascending), among them the ``count`` (1 or more) best by their lists and all ties.
 
-        Each gets something from a part, so there may be fewer.
+        Each gets something from a list, so there may be fewer.
         """
         ...
 
-    def contributions(self, parts: Sequence[Part[ListT]], docs: Array) -> Array:
-        """What each part gives each of ``docs`` (int64, ascending): float64 (parts, documents)."""
+    def contributions(self, scored: Sequence[ScoredList[ListT]], docs: Array) -> Array:
+        """What each scored list gives each of ``docs`` (int64, ascending): float64 (scored lists, documents)."""
         ...

@@ -103,12 +103,12 @@ def _threshold(held: Array, count: int) -> float:
 
 
 def _narrowed(
-    docs: Array, held: Array, parts: Sequence[ScoredList], left: Sequence[float], count: int, slack: float
+    docs: Array, held: Array, lists: Sequence[ScoredList], left: Sequence[float], count: int, slack: float
 ) -> Array:
     """Those of ``docs`` that may be among the best once ``parts`` are added; ``left`` is the most these give from each on."""
     enough = max(FEW, 4 * count)
     threshold = _threshold(held, count)
-    for part, rest in zip(parts, left, strict=False):
+    for part, rest in zip(lists, left, strict=False):
         within_reach = held >= threshold - rest - slack
         docs, held = docs[within_reach], held[within_reach]
         if len(docs) <= enough:
