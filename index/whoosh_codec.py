@@ -22,7 +22,7 @@ from index.segment import FlatSegmentReader
 from index.segment.columns import ValueColumn
 from index.segment.dictionary import Dictionary
 from index.segment.file import Array
-from index.segment.postings import Layer, PostingList
+from index.segment.postings import Field, PostingList
 from index.whoosh_schema import LAYERS
 from index.whoosh_toc import SegmentEntry
 
@@ -102,7 +102,7 @@ class _Field(Protocol):
 
 
 class _LayerField:
-    def __init__(self, terms: Dictionary, layer: Layer) -> None:
+    def __init__(self, terms: Dictionary, layer: Field) -> None:
         self._terms, self._layer = terms, layer
         self.text = terms.bytes_of
         self.first_at_least = terms.first_at_least

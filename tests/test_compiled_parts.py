@@ -170,7 +170,7 @@ def test_numbers_outside_of_a_segment_are_refused_not_followed() -> None:
     table = (row, second, count)
     zero = np.zeros(1, np.int32).tobytes()
     units, of_two = np.array([3, 1, 3, 0x10], np.uint16), np.arange(256, dtype=np.uint16)
-    layer = (np.array([0, 1, 4], np.uint32), np.array([0, 1], np.uint8), units, 9, of_two)
+    field = (np.array([0, 1, 4], np.uint32), np.array([0, 1], np.uint8), units, 9, of_two)
     wrongs: tuple[Callable[[], object], ...] = (
         lambda: functions.first_at_least(texts[:2], at, b"z"),
         lambda: functions.first_at_least(texts, np.array([0, 3, 1], np.uint32).data, b"z"),
@@ -184,12 +184,12 @@ def test_numbers_outside_of_a_segment_are_refused_not_followed() -> None:
         lambda: functions.count_pairs((table, table), [(zero, zero + zero)]),
         lambda: functions.count_pairs(((row, second, count[:1]),), [(zero, zero)]),
         lambda: functions.count_pairs(((row, second[:1], count[:1]),), [(np.ones(1, np.int32).tobytes(), zero)]),
-        lambda: functions.occurrences(np.array([2]), *layer),
-        lambda: functions.occurrences(np.array([-1]), *layer),
-        lambda: functions.occurrences(np.array([0]), np.array([0, 9], np.uint32), *layer[1:]),
-        lambda: functions.occurrences(np.array([1]), *layer[:2], units[:3], *layer[3:]),
-        lambda: functions.occurrences(np.array([1]), layer[0], np.full(2, 2, np.uint8), *layer[2:]),
-        lambda: functions.occurrences(np.array([1]), *layer[:4], of_two[:15]),
+        lambda: functions.occurrences(np.array([2]), *field),
+        lambda: functions.occurrences(np.array([-1]), *field),
+        lambda: functions.occurrences(np.array([0]), np.array([0, 9], np.uint32), *field[1:]),
+        lambda: functions.occurrences(np.array([1]), *field[:2], units[:3], *field[3:]),
+        lambda: functions.occurrences(np.array([1]), field[0], np.full(2, 2, np.uint8), *field[2:]),
+        lambda: functions.occurrences(np.array([1]), *field[:4], of_two[:15]),
     )
     for wrong in wrongs:
         with pytest.raises(ValueError, match=r"outside|differ|4 or 8|a number a segment"):

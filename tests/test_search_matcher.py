@@ -86,12 +86,12 @@ def words(rng: random.Random, count: int) -> list[tuple[str, str]]:
 
 
 def term(rng: random.Random) -> Term:
-    layer = rng.choice(["exact", "folded", "title", "bigram"])
+    field = rng.choice(["exact", "folded", "title", "bigram"])
     some = words(rng, 2)
-    if layer == "bigram":
+    if field == "bigram":
         return Term("bigram", " ".join(folded for _, folded in some))
     return (
-        Term("exact", some[0][0]) if layer == "exact" else Term("title" if layer == "title" else "folded", some[0][1])
+        Term("exact", some[0][0]) if field == "exact" else Term("title" if field == "title" else "folded", some[0][1])
     )
 
 
@@ -268,7 +268,7 @@ def test_arrays_that_do_not_go_together_are_refused(opened: Opened) -> None:
     right = sections(reader)
     made = functions.Matcher(((reader.count, tuple(right)),), norms, norms, None, 0)
     number = made.find_term(1, b"chi")
-    one, bits, docs = made.find(1, number), made.highlight_terms(np.ones(reader.count, bool)), np.array([0, 5])
+    one, bits, docs = made.find(1, number), made.marked(np.ones(reader.count, bool)), np.array([0, 5])
     other = functions.Matcher(((reader.count, tuple(right)),), norms, norms, None, 0).find(1, number)
     factor, title = np.ones(1), b"\0"
     wrongs: list[Callable[[], object]] = [
@@ -297,7 +297,7 @@ def test_arrays_that_do_not_go_together_are_refused(opened: Opened) -> None:
         lambda: made.meeting((((other,),),), bits),
         lambda: made.meeting((), bits[1:]),
         lambda: made.any_of([other]),
-        lambda: made.highlight_terms(np.ones(reader.count + 1, bool)),
+        lambda: made.marked(np.ones(reader.count + 1, bool)),
         lambda: made.count(bits + bits),
         lambda: made.numbers(b""),
         lambda: made.among(bits, docs[::-1].copy()),
@@ -336,7 +336,7 @@ def test_no_damage_to_a_segment_leads_outside_of_it(opened: Opened, seed: int) -
         raw[places] = noise.integers(0, 256, len(places))
     made = functions.Matcher(((reader.count, tuple(damaged)),), norms, norms, None, 0)
     lists = [one for _ in range(60) if (one := some_list(made, rng)) is not None]
-    bits = made.highlight_terms(np.ones(reader.count, bool))
+    bits = made.marked(np.ones(reader.count, bool))
     instead = tuple((rng.choice(lists),) if rng.random() < 0.3 else () for _ in lists)
     factors, is_of_title = np.ones(len(lists)), bytes(len(lists))
     for within in (bits, made.meeting((((lists[0], lists[1]), (lists[2],)),), bits), made.any_of(lists[:4])):

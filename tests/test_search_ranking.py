@@ -29,11 +29,11 @@ def plan_of(text: str, *, exact: bool = False) -> Plan:
 
 
 def written(condition: Condition) -> str:
-    """A condition in short: layer:term, layer:prefix*, or "phrase words" with ~ for marks within and = for exactly."""
+    """A condition in short: field:term, field:prefix*, or "phrase words" with ~ for marks within and = for exactly."""
     if isinstance(condition, Term):
-        return f"{condition.layer}:{condition.text}"
+        return f"{condition.field}:{condition.text}"
     if isinstance(condition, Prefix):
-        return f"{condition.layer}:{condition.text}*"
+        return f"{condition.field}:{condition.text}*"
     if isinstance(condition, Published):
         return f"{condition.first}..{condition.last}"
     if isinstance(condition, Both):

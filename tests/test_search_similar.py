@@ -107,7 +107,7 @@ def test_both_engines_agree_on_any_archive_and_over_several_segments(tmp_path: P
 
 def test_a_book_costs_no_more_than_an_article() -> None:
     counts = counted_terms([], [["chữ"] * 400, [f"từ{place}" for place in range(10_000)]])
-    assert sum(count for term, count in counts.items() if term.layer == "folded") == MOST_WORDS
+    assert sum(count for term, count in counts.items() if term.field == "folded") == MOST_WORDS
     plan = similar_plan(counts, lambda term: 2, 1000)
     assert len(plan.scored) == MOST_TERMS
 

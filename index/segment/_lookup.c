@@ -197,7 +197,7 @@ done:
     return result;
 }
 
-/* A layer of postings (see postings.py); `of_two` is what the two codes in a byte stand for together. */
+/* A field of postings (see postings.py); `of_two` is what the two codes in a byte stand for together. */
 typedef struct {
     Offsets start;
     const uint8_t *form;
@@ -205,32 +205,32 @@ typedef struct {
     const uint16_t *units;
     Py_ssize_t unit_count, bitmap_units;
     const uint16_t *of_two;
-} Layer;
+} Field;
 
 /* How often a term stands in all documents: the sum of the frequencies that its codes stand for; -1 with an exception. */
-static int64_t occurrences_of(const Layer *layer, int64_t term)
+static int64_t occurrences_of(const Field *field, int64_t term)
 {
     Py_ssize_t start, end;
-    if (term < 0 || term >= layer->terms) {
+    if (term < 0 || term >= field->terms) {
         PyErr_SetString(PyExc_ValueError, "a number lies outside of the forms");
         return -1;
     }
-    if (run_of(&layer->start, (Py_ssize_t)term, layer->unit_count, &start, &end))
+    if (run_of(&field->start, (Py_ssize_t)term, field->unit_count, &start, &end))
         return -1;
-    if (layer->form[term] == ONCE || start == end)
+    if (field->form[term] == ONCE || start == end)
         return end - start;
-    Py_ssize_t count = layer->units[start] + 1;
-    Py_ssize_t codes = start + 1 + (layer->form[term] == COUNTED ? count : layer->bitmap_units);
+    Py_ssize_t count = field->units[start] + 1;
+    Py_ssize_t codes = start + 1 + (field->form[term] == COUNTED ? count : field->bitmap_units);
     if (codes + (count + 3) / 4 > end) {
         PyErr_SetString(PyExc_ValueError, "a list runs outside of its section");
         return -1;
     }
-    const uint8_t *two = (const uint8_t *)(layer->units + codes);
+    const uint8_t *two = (const uint8_t *)(field->units + codes);
     int64_t sum = 0;
     for (Py_ssize_t i = 0; i < (count + 1) / 2; i++)
-        sum += layer->of_two[two[i]];
+        sum += field->of_two[two[i]];
     /* Beside the last of an odd number stands a code that is 0. */
-    return sum - (count & 1 ? layer->of_two[0] / 2 : 0);
+    return sum - (count & 1 ? field->of_two[0] / 2 : 0);
 }
 
 static PyObject *occurrences(PyObject *Py_UNUSED(module), PyObject *args)
@@ -238,29 +238,29 @@ static PyObject *occurrences(PyObject *Py_UNUSED(module), PyObject *args)
     Py_buffer numbers, start, form, units, of_two;
     Py_ssize_t bitmap_units;
     PyObject *start_object, *result = NULL;
-    Layer layer;
+    Field field;
     if (!PyArg_ParseTuple(args, "y*Oy*y*ny*", &numbers, &start_object, &form, &units, &bitmap_units, &of_two))
         return NULL;
     if (PyObject_GetBuffer(start_object, &start, PyBUF_ND)) {
         start.obj = NULL;
         goto done;
     }
-    if (offsets_of(&start, &layer.start))
+    if (offsets_of(&start, &field.start))
         goto done;
     if (of_two.len != 256 * 2 || bitmap_units < 0 || bitmap_units > UINT16_MAX) {
         PyErr_SetString(PyExc_ValueError, "bytes have 256 values, bitmaps as many bits as a segment documents; these differ");
         goto done;
     }
-    layer.form = form.buf;
-    layer.terms = form.len;
-    layer.units = units.buf;
-    layer.unit_count = units.len / 2;
-    layer.bitmap_units = bitmap_units;
-    layer.of_two = of_two.buf;
+    field.form = form.buf;
+    field.terms = form.len;
+    field.units = units.buf;
+    field.unit_count = units.len / 2;
+    field.bitmap_units = bitmap_units;
+    field.of_two = of_two.buf;
     Py_ssize_t count = numbers.len / 8;
     result = PyList_New(count);
     for (Py_ssize_t i = 0; result && i < count; i++) {
-        int64_t sum = occurrences_of(&layer, ((const int64_t *)numbers.buf)[i]);
+        int64_t sum = occurrences_of(&field, ((const int64_t *)numbers.buf)[i]);
         PyObject *number = sum < 0 ? NULL : PyLong_FromLongLong(sum);
         if (number == NULL)
             Py_CLEAR(result);

@@ -141,6 +141,6 @@ def count_pairs(tables: Sequence[PairTable], asked: Sequence[Question]) -> list[
 
 
 def occurrences(numbers: Array, start: Array, form: Array, units: Array, bitmap_units: int, of_two: Array) -> list[int]:
-    """How often each of the terms ``numbers`` (int64) stands in all documents of a layer (see index.segment.postings);
+    """How often each of the terms ``numbers`` (int64) stands in all documents of a field (see index.segment.postings);
     ``of_two`` (uint16, 256) is what the two codes in a byte stand for together."""
     return _functions.occurrences(numbers, start, form, units, bitmap_units, of_two)

@@ -19,7 +19,7 @@ from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import Dictionary, write_dictionary
 from index.segment.file import Array, SegmentFileWriter
 from index.segment.pairs import pair_sections
-from index.segment.postings import Layer, LayerWriter, bigram_pairs, bigram_sections
+from index.segment.postings import Field, FieldWriter, bigram_pairs, bigram_sections
 from index.segment.reader import FlatSegmentReader
 from index.segment.records import MOST_SAMPLES, Packer, RecordWriter, trained
 from index.segment.tokens import token_sections
@@ -72,9 +72,9 @@ def _merge(file: SegmentFileWriter, inputs: list[_Input], count: int) -> None:
     file.add("exact.chars", chars)
 
     new_docs = [source.new_doc for source in inputs]
-    _merge_layer(file, "exact", [source.reader.exact for source in inputs], exact_maps, new_docs, exact_count)
-    _merge_layer(file, "folded", [source.reader.folded for source in inputs], folded_maps, new_docs, folded_count)
-    _merge_layer(file, "title", [source.reader.title for source in inputs], folded_maps, new_docs, folded_count)
+    _merge_field(file, "exact", [source.reader.exact for source in inputs], exact_maps, new_docs, exact_count)
+    _merge_field(file, "folded", [source.reader.folded for source in inputs], folded_maps, new_docs, folded_count)
+    _merge_field(file, "title", [source.reader.title for source in inputs], folded_maps, new_docs, folded_count)
     _merge_bigrams(file, inputs, folded_maps, folded_count)
     _merge_tokens(file, inputs, exact_maps, exact_count)
 
@@ -123,25 +123,25 @@ def _merge_dictionaries(file: SegmentFileWriter, name: str, dictionaries: list[D
     return [np.fromiter(map(number.__getitem__, some), np.int64, count=len(some)) for some in terms], len(union)
 
 
-def _merge_layer(
+def _merge_field(
     file: SegmentFileWriter,
     name: str,
-    layers: list[Layer],
+    fields: list[Field],
     term_maps: list[Array],
     new_docs: list[Array],
     term_count: int,
 ) -> None:
-    """Writes one layer's postings."""
+    """Writes one field's postings."""
     sizes = np.zeros(term_count, dtype=np.int64)
-    for layer, term_map in zip(layers, term_maps, strict=True):
-        sizes[term_map] += layer.counts_of(0, len(layer))
+    for field, term_map in zip(fields, term_maps, strict=True):
+        sizes[term_map] += field.counts_of(0, len(field))
     ends = np.cumsum(sizes)
-    merged = LayerWriter(file, name, sum(int((new_doc >= 0).sum()) for new_doc in new_docs))
+    merged = FieldWriter(file, name, sum(int((new_doc >= 0).sum()) for new_doc in new_docs))
     first = 0
     while first < term_count:
         done = int(ends[first - 1]) if first else 0
         last = max(first + 1, int(np.searchsorted(ends, done + POSTINGS_AT_ONCE, side="right")))
-        keys = np.concatenate([_keys(*part, first, last) for part in zip(layers, term_maps, new_docs, strict=True)])
+        keys = np.concatenate([_keys(*part, first, last) for part in zip(fields, term_maps, new_docs, strict=True)])
         keys.sort()
         counts = np.bincount((keys >> (_TF_BITS + _DOC_BITS)).astype(np.int64), minlength=last - first)
         merged.append(counts, ((keys >> _TF_BITS) & _DOC_MASK).astype(np.uint32), (keys & _TF_MASK).astype(np.uint8))
@@ -159,10 +159,10 @@ def _gaps(offsets: Array) -> Array:
     return signed[1:] - signed[:-1]
 
 
-def _keys(layer: Layer, term_map: Array, new_doc: Array, first: int, last: int) -> Array:
+def _keys(field: Field, term_map: Array, new_doc: Array, first: int, last: int) -> Array:
     """The live postings of merged terms [first, last), packed (term - first, document, frequency) to sort as one number."""
     low, high = np.searchsorted(term_map, (first, last)).tolist()
-    counts, docs, tfs = layer.lists_of(low, high)
+    counts, docs, tfs = field.lists_of(low, high)
     docs = new_doc[docs]
     live = docs >= 0
     terms = np.repeat((term_map[low:high] - first).astype(np.uint64), counts)[live]
@@ -178,8 +178,8 @@ def _merge_bigrams(file: SegmentFileWriter, inputs: list[_Input], folded_maps: l
         pairs.append((folded_map[first].astype(np.uint64) << np.uint64(21)) | folded_map[second].astype(np.uint64))
     union = np.unique(np.concatenate(pairs))
     maps = [np.searchsorted(union, some) for some in pairs]
-    layers = [source.reader.bigram for source in inputs]
-    _merge_layer(file, "bigram", layers, maps, [source.new_doc for source in inputs], len(union))
+    fields = [source.reader.bigram for source in inputs]
+    _merge_field(file, "bigram", fields, maps, [source.new_doc for source in inputs], len(union))
     file.add_all(bigram_sections(union, folded_count))
 
 

@@ -1,4 +1,4 @@
-"""Postings: for every term of a layer, the documents that hold it and how often.
+"""Postings: for every term of a field, the documents that hold it and how often.
 
 A layer is stored as three arrays. The list of term number t is units start[t] to start[t + 1] of ``units`` (two bytes
 each), written in ``form[t]``:
@@ -79,8 +79,8 @@ def stored_tfs(tfs: Array) -> Array:
     return stored
 
 
-class LayerWriter:
-    """Writes one layer from runs of postings of ascending terms; bounded memory whatever their number."""
+class FieldWriter:
+    """Writes one field from runs of postings of ascending terms; bounded memory whatever their number."""
 
     def __init__(self, file: SegmentFileWriter, name: str, document_count: int) -> None:
         self._file = file
@@ -104,7 +104,7 @@ class LayerWriter:
 
 
 def layer_sections(name: str, counts: Array, docs: Array, tfs: Array, document_count: int) -> Sections:
-    """The postings of a layer (see index.segment.inversion) as the sections NAME.*."""
+    """The postings of a field (see index.segment.inversion) as the sections NAME.*."""
     runs = [*_packed_runs(counts, docs, tfs, document_count)]
     return {
         f"{name}.units": np.concatenate([np.empty(0, np.uint16), *(units for units, _, _ in runs)]),
@@ -143,8 +143,8 @@ def bigram_pairs(row: Array, second: Array) -> tuple[Array, Array]:
     return np.repeat(np.arange(len(row) - 1, dtype=np.uint32), np.diff(row)), second
 
 
-class Layer:
-    """One stored layer, decoded a list at a time."""
+class Field:
+    """One stored field, decoded a list at a time."""
 
     def __init__(self, file: SegmentFile, name: str) -> None:
         self._start = file.section(f"{name}.start")

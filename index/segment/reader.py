@@ -15,7 +15,7 @@ from index.segment.dictionary import Dictionary
 from index.segment.file import Array, SegmentFile
 from index.segment.lookup import find_pair
 from index.segment.pairs import pair_table
-from index.segment.postings import NO_POSTINGS, Layer, PostingList
+from index.segment.postings import NO_POSTINGS, Field, PostingList
 from index.segment.records import RecordReader, StoredRecord
 from index.segment.slots import Group, TermTable, TextPlaces, met_slots, term_table
 from index.segment.tokens import TokenStream
@@ -41,10 +41,10 @@ class FlatSegmentReader:
         self.folded_terms = Dictionary(self.file, "folded")
         self.ids = Dictionary(self.file, "id")
         self.id_docs: Array = self.file.section("id.doc")
-        self.exact = Layer(self.file, "exact")
-        self.folded = Layer(self.file, "folded")
-        self.title = Layer(self.file, "title")
-        self.bigram = Layer(self.file, "bigram")
+        self.exact = Field(self.file, "exact")
+        self.folded = Field(self.file, "folded")
+        self.title = Field(self.file, "title")
+        self.bigram = Field(self.file, "bigram")
         self.bigram_row: Array = self.file.section("bigram.row")
         self.bigram_second: Array = self.file.section("bigram.second")
         self.folded_of: Array = self.file.section("exact.folded")
@@ -66,13 +66,13 @@ class FlatSegmentReader:
         self._title_slots = self.title_slots.data
         self._spellings_sought = 0
 
-    def postings(self, layer: str, text: str) -> PostingList:
-        """The postings of a term in the layer "exact", "folded", "bigram" or "title"; empty when unknown."""
-        if layer == "bigram":
+    def postings(self, field: str, text: str) -> PostingList:
+        """The postings of a term in the field "exact", "folded", "bigram" or "title"; empty when unknown."""
+        if field == "bigram":
             first, _, second = text.partition(" ")
             number = self._bigram_number(first, second)
             return NO_POSTINGS if number is None else self.bigram.list_of(number)
-        dictionary, lists = self._layer(layer)
+        dictionary, lists = self._field(field)
         number = dictionary.find(text)
         return NO_POSTINGS if number is None else lists.list_of(number)
 
@@ -81,15 +81,15 @@ class FlatSegmentReader:
         number = self._bigram_number(first, second)
         return 0 if number is None else self.bigram.count_of(number)
 
-    def prefix_postings(self, layer: str, prefix: str) -> PostingList:
-        """The postings of all terms of the layer that begin with ``prefix``, as one term's."""
-        dictionary, lists = self._layer(layer)
+    def prefix_postings(self, field: str, prefix: str) -> PostingList:
+        """The postings of all terms of the field that begin with ``prefix``, as one term's."""
+        dictionary, lists = self._field(field)
         return lists.list_of_range(*dictionary.prefix_range(prefix))
 
-    def _layer(self, layer: str) -> tuple[Dictionary, Layer]:
-        if layer == "exact":
+    def _field(self, field: str) -> tuple[Dictionary, Field]:
+        if field == "exact":
             return self.exact_terms, self.exact
-        return self.folded_terms, {"folded": self.folded, "title": self.title}[layer]
+        return self.folded_terms, {"folded": self.folded, "title": self.title}[field]
 
     def _bigram_number(self, first: str, second: str) -> int | None:
         one, two = self.folded_terms.find(first), self.folded_terms.find(second)

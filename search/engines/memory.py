@@ -47,7 +47,7 @@ from search.request import Hit, Match, Reason, Results, SearchRequest, Stats, St
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A document's words: sentences of main tokens, of the title and in all, and terms with their counts by layer."""
+    """A document's words: sentences of main tokens, of the title and in all, and terms with their counts by field."""
 
     document: Document
     title_tokens: list[Token]
@@ -72,7 +72,7 @@ class _Text:
     def frequency(self, condition: Condition) -> int:
         """How often the document meets the condition."""
         if isinstance(condition, Term):
-            count = stored_tf(self.terms[condition.layer][condition.text])
+            count = stored_tf(self.terms[condition.field][condition.text])
         elif isinstance(condition, Published):
             moment = self.document.date
             count = int(moment is not None and condition.first <= moment.astimezone(VIETNAM).date() <= condition.last)
@@ -82,7 +82,7 @@ class _Text:
             count = self.frequency(condition.first) if self.frequency(condition.second) else 0
         elif isinstance(condition, Prefix):
             count = sum(
-                stored_tf(n) for term, n in self.terms[condition.layer].items() if term.startswith(condition.text)
+                stored_tf(n) for term, n in self.terms[condition.field].items() if term.startswith(condition.text)
             )
         else:
             count = stored_tf(self._occurrences(condition))

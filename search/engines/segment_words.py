@@ -43,7 +43,7 @@ class HeldCounts:
         """The number of a folded word in each segment. Looking one up costs 20 µs, and there are few thousand."""
 
     def __call__(self, term: Term) -> int:
-        if term.layer == "folded":
+        if term.field == "folded":
             return sum(
                 segment.folded.count_of(number)
                 for segment, number in zip(self._segments, self._numbers_of(term.text), strict=True)

@@ -128,14 +128,14 @@ Py_ssize_t bigram_of(const Segment *segment, Py_ssize_t first, Py_ssize_t second
     return find_in_row(segment->bigram_second, start, end, (uint32_t)second);
 }
 
-int read_postings(const Segment *segment, const Layer *layer, Py_ssize_t number, Postings *list)
+int read_postings(const Segment *segment, const Field *field, Py_ssize_t number, Postings *list)
 {
     Py_ssize_t start, end;
-    if (!find_run(&layer->start, number, layer->unit_count, &start, &end))
+    if (!find_run(&field->start, number, field->unit_count, &start, &end))
         goto damaged;
-    const uint16_t *units = layer->units + start;
+    const uint16_t *units = field->units + start;
     Py_ssize_t size = end - start;
-    list->form = layer->form[number];
+    list->form = field->form[number];
     if (list->form == ONCE) {
         list->docs = units;
         list->count = (uint32_t)size;
@@ -218,9 +218,9 @@ static PyObject *matcher_find(Matcher *self, PyObject *args)
         return NULL;
     Py_ssize_t size = self->segment_count * (Py_ssize_t)sizeof(int64_t);
     List *list = NULL;
-    if (kind < 0 || kind >= LAYERS || (kind == BIGRAM) != (second.obj != NULL) || first.len != size ||
+    if (kind < 0 || kind >= FIELDS || (kind == BIGRAM) != (second.obj != NULL) || first.len != size ||
         (kind == BIGRAM && second.len != size))
-        PyErr_SetString(PyExc_ValueError, "there is no such layer, or its terms are others");
+        PyErr_SetString(PyExc_ValueError, "there is no such field, or its terms are others");
     else
         list = new_list(self);
     for (Py_ssize_t s = 0; list != NULL && s < self->segment_count; s++) {
@@ -228,7 +228,7 @@ static PyObject *matcher_find(Matcher *self, PyObject *args)
         int64_t number = ((const int64_t *)first.buf)[s];
         if (kind == BIGRAM)
             number = bigram_of(segment, number, ((const int64_t *)second.buf)[s]);
-        if (number >= 0 && !read_postings(segment, &segment->layers[kind], number, &list->parts[s]))
+        if (number >= 0 && !read_postings(segment, &segment->fields[kind], number, &list->parts[s]))
             Py_CLEAR(list);
     }
     if (list != NULL && make_ranks(list))
@@ -402,7 +402,7 @@ static PyObject *matcher_beginning(Matcher *self, PyObject *args)
     if (!PyArg_ParseTuple(args, "iy#", &kind, &prefix, &size))
         return NULL;
     if (kind < 0 || kind >= BIGRAM) {
-        PyErr_SetString(PyExc_ValueError, "there is no such layer, or it has no beginnings");
+        PyErr_SetString(PyExc_ValueError, "there is no such field, or it has no beginnings");
         return NULL;
     }
     List *list = new_list(self);
@@ -421,7 +421,7 @@ static PyObject *matcher_beginning(Matcher *self, PyObject *args)
         Py_ssize_t last = first_at_least(dictionary, behind, size + 1);
         for (Py_ssize_t number = first_at_least(dictionary, prefix, size); number < last; number++) {
             Postings part = {0};
-            if (!read_postings(segment, &segment->layers[kind], number, &part))
+            if (!read_postings(segment, &segment->fields[kind], number, &part))
                 goto failed;
             add_frequencies(&part, segment, sums + segment->first, SUM);
         }
@@ -540,19 +540,19 @@ static int read_segment(Matcher *self, PyObject *given, Segment *segment)
     self->ranks += ranks_of(segment);
     self->blocks += (segment->documents + BLOCK - 1) / BLOCK;
     PyObject **next = &PyTuple_GET_ITEM(arrays, 0);
-    for (int l = 0; l < LAYERS; l++, next += BUFFERS_A_LAYER) {
-        Layer *layer = &segment->layers[l];
+    for (int l = 0; l < FIELDS; l++, next += BUFFERS_A_FIELD) {
+        Field *field = &segment->fields[l];
         const Py_buffer *form, *units;
-        if (!hold_offsets(self, next[0], &layer->start) || (form = hold(self, next[1], 1)) == NULL ||
+        if (!hold_offsets(self, next[0], &field->start) || (form = hold(self, next[1], 1)) == NULL ||
             (units = hold(self, next[2], 2)) == NULL)
             return 0;
-        if (form->len != layer->start.count - 1) {
+        if (form->len != field->start.count - 1) {
             PyErr_SetString(PyExc_ValueError, "lists and forms differ in number");
             return 0;
         }
-        layer->form = form->buf;
-        layer->units = units->buf;
-        layer->unit_count = units->len / 2;
+        field->form = form->buf;
+        field->units = units->buf;
+        field->unit_count = units->len / 2;
     }
     const Py_buffer *second;
     if (!hold_dictionary(self, next, &segment->exact) || !hold_dictionary(self, next + 2, &segment->folded) ||

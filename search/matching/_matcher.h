@@ -9,9 +9,9 @@
 #include "../../index/segment/_runs.h"
 
 #define BLOCK 16384 /* documents of a segment that a thread goes through at a time */
-#define BUFFERS_A_LAYER 3
-#define LAYERS 4
-#define BUFFERS_A_SEGMENT (BUFFERS_A_LAYER * LAYERS + 2 * 2 + 2 + 6)
+#define BUFFERS_A_FIELD 3
+#define FIELDS 4
+#define BUFFERS_A_SEGMENT (BUFFERS_A_FIELD * FIELDS + 2 * 2 + 2 + 6)
 
 enum { EXACT, FOLDED, TITLE, BIGRAM };
 
@@ -20,7 +20,7 @@ typedef struct {
     const uint8_t *form;
     const uint16_t *units;
     Py_ssize_t unit_count;
-} Layer;
+} Field;
 
 typedef struct {
     const char *bytes;
@@ -35,7 +35,7 @@ typedef struct {
     uint32_t words;
     Py_ssize_t first_block; /* where its blocks of BLOCK documents begin among those of the whole index */
     Py_ssize_t first_rank; /* where its blocks of RANK_DOCS documents begin among those of the whole index */
-    Layer layers[LAYERS];
+    Field fields[FIELDS];
     Dictionary exact, folded;
     Offsets bigram_row;
     const uint32_t *bigram_second;
@@ -104,7 +104,7 @@ Py_ssize_t number_of(const Dictionary *dictionary, const char *key, Py_ssize_t s
 Py_ssize_t bigram_of(const Segment *segment, Py_ssize_t first, Py_ssize_t second);
 
 /* Points ``list`` at the postings of a term, but for its ranks; False, with an exception, when they do not fit where they stand. */
-int read_postings(const Segment *segment, const Layer *layer, Py_ssize_t number, Postings *list);
+int read_postings(const Segment *segment, const Field *field, Py_ssize_t number, Postings *list);
 
 /* A sequence of Lists of this matcher as a fast sequence; NULL with an exception. */
 PyObject *lists_in(Matcher *matcher, PyObject *lists);

@@ -159,7 +159,7 @@ static int read_choice(Segment *segment, PyObject *spellings, Choice *choice)
         if (number < 0)
             continue;
         Postings *list = &choice->lists[choice->count];
-        if (!read_postings(segment, &segment->layers[EXACT], number, list))
+        if (!read_postings(segment, &segment->fields[EXACT], number, list))
             return FAILED;
         choice->terms[choice->count] = (uint32_t)number;
         choice->codes[choice->count] = codes[number];
@@ -188,10 +188,10 @@ static int read_pairs(const Segment *segment, PyObject *folded, int title_only, 
         if (number < 0 || (w && pair < 0))
             return CANNOT;
         before = number;
-        if (w && !read_postings(segment, &segment->layers[BIGRAM], pair, &phrase->pairs[phrase->pair_count++]))
+        if (w && !read_postings(segment, &segment->fields[BIGRAM], pair, &phrase->pairs[phrase->pair_count++]))
             return FAILED;
         if ((title_only || words == 1) &&
-            !read_postings(segment, &segment->layers[title_only ? TITLE : FOLDED], number,
+            !read_postings(segment, &segment->fields[title_only ? TITLE : FOLDED], number,
                            &phrase->pairs[phrase->pair_count++]))
             return FAILED;
     }

@@ -25,10 +25,10 @@ Array = npt.NDArray[Any]
 
 List = _matcher.List
 
-LAYERS = {"exact": 0, "folded": 1, "title": 2, "bigram": 3}
+FIELDS = {"exact": 0, "folded": 1, "title": 2, "bigram": 3}
 
 SECTIONS = (
-    *(f"{layer}.{section}" for layer in LAYERS for section in ("start", "form", "units")),
+    *(f"{field}.{section}" for field in FIELDS for section in ("start", "form", "units")),
     *("exact.bytes", "exact.at", "folded.bytes", "folded.at", "bigram.row", "bigram.second"),
     *("tokens", "slot_start", "title_slots", "tokens.rare_slot", "tokens.rare_term", "tokens.by_frequency"),
 )
@@ -104,16 +104,16 @@ class CompiledMatcher:
 
     def _look_up(self, condition: Condition) -> List:
         if isinstance(condition, Term):
-            if condition.layer == "bigram":
+            if condition.field == "bigram":
                 first, _, second = condition.text.partition(" ")
-                return self._matcher.find(LAYERS["bigram"], self._numbers(first), self._numbers(second))
-            if condition.layer == "exact":
+                return self._matcher.find(FIELDS["bigram"], self._numbers(first), self._numbers(second))
+            if condition.field == "exact":
                 return self._matcher.find(
-                    LAYERS["exact"], self._matcher.find_term(LAYERS["exact"], _key(condition.text))
+                    FIELDS["exact"], self._matcher.find_term(FIELDS["exact"], _key(condition.text))
                 )
-            return self._matcher.find(LAYERS[condition.layer], self._numbers(condition.text))
+            return self._matcher.find(FIELDS[condition.field], self._numbers(condition.text))
         if isinstance(condition, Prefix):
-            return self._matcher.beginning(LAYERS[condition.layer], _key(condition.text))
+            return self._matcher.beginning(FIELDS[condition.field], _key(condition.text))
         if isinstance(condition, Phrase) and condition.words:
             plain = plain_term(condition)
             return self._phrase(condition) if plain is None else self.of(plain)
@@ -135,7 +135,7 @@ class CompiledMatcher:
         if numbers is None:
             if len(self._found) >= MOST_FOUND:
                 self._found.clear()
-            numbers = self._found[folded] = self._matcher.find_term(LAYERS["folded"], _key(folded))
+            numbers = self._found[folded] = self._matcher.find_term(FIELDS["folded"], _key(folded))
         return numbers
 
     def _phrase(self, phrase: Phrase) -> List:

@@ -21,9 +21,9 @@ Array = npt.NDArray[Any]
 def postings_of(segment: FlatSegmentReader, condition: Condition) -> PostingList:
     """The documents of the segment that meet the condition, deleted ones included, with frequencies."""
     if isinstance(condition, Term):
-        return segment.postings(condition.layer, condition.text)
+        return segment.postings(condition.field, condition.text)
     if isinstance(condition, Prefix):
-        return segment.prefix_postings(condition.layer, condition.text)
+        return segment.prefix_postings(condition.field, condition.text)
     if isinstance(condition, Published):
         return _published(segment, condition)
     if isinstance(condition, DisjunctionMax):

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-Layer = Literal["exact", "folded", "bigram", "title"]
-"""The indexed layers. "exact", "folded" and "bigram" cover title and body together; "title" holds the
+Field = Literal["exact", "folded", "bigram", "title"]
+"""The indexed fields. "exact", "folded" and "bigram" cover title and body together; "title" holds the
 folded terms of the title alone. A bigram term is two folded terms with a space between."""
 
 Strictness = Literal["exact", "diacritics", "folded"]
@@ -27,9 +27,9 @@ every diacritic of the query present in the token; "folded", the same folded ter
 
 
 class Term(NamedTuple):
-    """Met by documents holding the term in the layer, as often as it stands there."""
+    """Met by documents holding the term in the field, as often as it stands there."""
 
-    layer: Layer
+    field: Field
     text: str
 
 
@@ -52,9 +52,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Met by documents holding any term of the layer ("exact", "folded" or "title") that begins so."""
+    """Met by documents holding any term of the field ("exact", "folded" or "title") that begins so."""
 
-    layer: Layer
+    field: Field
     text: str
 
 
@@ -89,7 +89,7 @@ def is_of_title(condition: Condition) -> bool:
     """True when the condition looks at the title alone, so that its length is the title's."""
     if isinstance(condition, Phrase):
         return condition.title_only
-    return isinstance(condition, (Term, Prefix)) and condition.layer == "title"
+    return isinstance(condition, (Term, Prefix)) and condition.field == "title"
 
 
 Disjunct = tuple[AnyOf, ...]

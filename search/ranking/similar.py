@@ -64,7 +64,7 @@ def similar_plan(counts: Counter[Term], containing: Callable[[Term], int], docum
     worths = [(worth(term, count), term) for term, count in counts.items()]
     best = heapq.nlargest(MOST_TERMS, worths, key=lambda row: (row[0], row[1].text))
     scored = tuple(
-        Scored(term, counts[term] / (counts[term] + K1), term.text, term.layer) for value, term in best if value > 0
+        Scored(term, counts[term] / (counts[term] + K1), term.text, term.field) for value, term in best if value > 0
     )
     return Plan(disjuncts=(), scored=scored, excluded=(), highlight_terms=(), word_count=0)
 
