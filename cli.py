@@ -1,6 +1,6 @@
 """The terminal program of Tìm Báo, `timbao`: its commands and their options, nothing more.
 
-What a command prints is made in terminal/ (text) and web/api/payload.py (JSON, CSV). Modules that load numpy and Whoosh are
+What a command prints is made in terminal/ (text) and search/payload.py (JSON, CSV). Modules that load numpy and Whoosh are
 imported by the command that needs them, so that help and usage errors come at once.
 """
 
@@ -180,7 +180,7 @@ def answer(searcher: Searcher, request: SearchRequest, form: str) -> None:
 
         print_lines(result_lines(results, offset=request.offset, style=style, width=width, explain=request.explain))
         return
-    from web.api.payload import CSV_COLUMNS, csv_row, results_payload
+    from search.payload import CSV_COLUMNS, csv_row, results_payload
 
     if form == "csv":
         import csv
@@ -197,7 +197,7 @@ def answer_batch(searcher: Searcher, queries: BinaryIO, request: SearchRequest) 
 
     So another program can keep this one open, and ask and read in turn.
     """
-    from web.api.payload import results_payload
+    from search.payload import results_payload
 
     for line in queries:
         text = line.decode("utf-8", "replace").rstrip("\r\n").removeprefix("\ufeff")

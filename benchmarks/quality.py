@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.corpora import SETS, half_marked, read_set, set_documents, without_marks
 from index import Document
 from index.whoosh_writer import WhooshWriter
-from search.engines.whoosh_searcher import WhooshSearcher
+from search.engines.index_searcher import IndexSearcher
 from search.ranking.plan import Plan, Scored, Term
 from search.request import SearchRequest
 
@@ -48,13 +48,13 @@ def reciprocal_rank(ranking: Sequence[str], relevant: dict[str, int]) -> float:
     return next((1 / (place + 1) for place, id in enumerate(ranking[:DEPTH]) if id in relevant), 0.0)
 
 
-def build(corpora: Path, name: str, folder: Path) -> WhooshSearcher:
+def build(corpora: Path, name: str, folder: Path) -> IndexSearcher:
     """An index of the set's documents, opened."""
     with WhooshWriter(folder) as writer:
         for record in set_documents(corpora, name):
             writer.add(Document.from_json(record), name)
         writer.commit()
-    return WhooshSearcher(folder)
+    return IndexSearcher(folder)
 
 
 def folded_bm25_plan(text: str) -> Plan:
@@ -67,7 +67,7 @@ def folded_bm25_plan(text: str) -> Plan:
 
 
 def score(
-    searcher: WhooshSearcher, queries: dict[str, str], relevant: dict[str, dict[str, int]], mode: str, *, baseline: bool
+    searcher: IndexSearcher, queries: dict[str, str], relevant: dict[str, dict[str, int]], mode: str, *, baseline: bool
 ) -> tuple[float, float]:
     """Mean nDCG@10 and MRR@10 over the judged queries typed in one mode."""
     gains, ranks = [], []

@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.corpora import news
 from index import Document
 from index.whoosh_writer import WhooshWriter
-from search.engines.whoosh_searcher import WhooshSearcher
+from search.engines.index_searcher import IndexSearcher
 
 LEAST_SENTENCES = 6
 MOST_HALVED = 15_000
@@ -40,13 +40,13 @@ def halves(corpora: Path) -> Iterable[Document]:
             yield Document(id=f"{record['id']}b", body=" ".join(sentences[1::2]))
 
 
-def build(folder: Path, documents: Iterable[Document]) -> WhooshSearcher:
+def build(folder: Path, documents: Iterable[Document]) -> IndexSearcher:
     writer = WhooshWriter(folder)
     for document in documents:
         writer.add(document, "benchmark")
     writer.commit()
     writer.close()
-    return WhooshSearcher(folder)
+    return IndexSearcher(folder)
 
 
 def measure_halves(corpora: Path, folder: Path, count: int) -> None:
@@ -62,7 +62,7 @@ def measure_halves(corpora: Path, folder: Path, count: int) -> None:
     print(f"halves of {len(documents) // 2} articles: first {first / count:.3f}, among five {five / count:.3f}")
 
 
-def measure_categories(corpora: Path, searcher: WhooshSearcher, count: int) -> None:
+def measure_categories(corpora: Path, searcher: IndexSearcher, count: int) -> None:
     named = [
         record for record in news(corpora, "briefs.jsonl") if record.get("category") not in (None, "", ANY_CATEGORY)
     ]
@@ -93,7 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         measure_halves(options.corpora, Path(folder) / "halves", options.documents)
         if options.index:
-            searcher = WhooshSearcher(options.index)
+            searcher = IndexSearcher(options.index)
         else:
             whole = (Document.from_json(record) for record in news(options.corpora))
             searcher = build(Path(folder) / "whole", whole)

@@ -2,6 +2,8 @@
 
 In: a SearchRequest with the text as typed. Out: Results with hits, counts, snippets and reasons. Not here:
 what is indexed and how (index/), how a result looks or travels (web/, terminal/).
+
+This door, the types of search.request and search.results, and search.payload are all that web/ and terminal/ see.
 """
 
 from __future__ import annotations
@@ -10,9 +12,21 @@ from pathlib import Path
 
 from index.document import KINDS, VIETNAM, Document, Kind
 from index.errors import IndexProblem, TimBaoError
-from search.errors import QueryRefused
+from search.query.match_value import folded_words
 from search.query.parse import parse_from, parse_to
-from search.request import Hit, Reason, Remark, Results, SearchRequest, Stats, StoredDocument
+from search.request import QueryRefused, SearchRequest
+from search.results import (
+    Completion,
+    Facets,
+    FacetValue,
+    HighlightedDocument,
+    Hit,
+    Reason,
+    Remark,
+    Results,
+    Stats,
+    StoredDocument,
+)
 from search.searcher import Searcher
 
 
@@ -21,16 +35,20 @@ def open_searcher(index_dir: str | Path) -> Searcher:
 
     Raises IndexMissing, IndexOutdated or IndexDamaged.
     """
-    # Imported here so that asking for types does not load numpy and Whoosh.
-    from search.engines.whoosh_searcher import WhooshSearcher
+    # Imported here so that asking for types does not load numpy.
+    from search.engines.index_searcher import IndexSearcher
 
-    return WhooshSearcher(Path(index_dir))
+    return IndexSearcher(Path(index_dir))
 
 
 __all__ = [
     "KINDS",
     "VIETNAM",
+    "Completion",
     "Document",
+    "FacetValue",
+    "Facets",
+    "HighlightedDocument",
     "Hit",
     "IndexProblem",
     "Kind",
@@ -43,6 +61,7 @@ __all__ = [
     "Stats",
     "StoredDocument",
     "TimBaoError",
+    "folded_words",
     "open_searcher",
     "parse_from",
     "parse_to",

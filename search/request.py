@@ -1,17 +1,22 @@
-"""What a search is asked (SearchRequest) and what it answers (Results): the types every door shares."""
+"""What a search is asked: the request that every door makes, and what can be wrong with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
+from typing import Literal, get_args
 
-from index.document import Document, Kind
+from index.document import KINDS, Kind
+from index.errors import TimBaoError
 
 Sort = Literal["relevance", "newest", "oldest"]
-Match = Literal["all", "some"]
-Span = tuple[int, int]
-RemarkKind = Literal["abbreviation", "spelling", "number", "date", "place"]
+
+
+class QueryRefused(TimBaoError):
+    """An option of a search cannot be understood; the message says which, with its value and what would do.
+
+    Never raised for the typed text itself: any text is a query.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,104 +40,17 @@ class SearchRequest:
     explain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One line of an explanation: a word of the query, how the document matched it, and what that gave."""
-
-    word: str
-    level: str
-    """How it was met: "exact", "restored" (as the archive likely spells a bare word), "folded", "bigram", "title",
-    "phrase", "prefix", or as what was read into it: "abbreviation", "spelling", "number", "date", "published" (on
-    the days that were named)."""
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One document of a result, with the piece of its text that answers the query.
-
-    ``spans`` are [start, end) character offsets into ``snippet``, ``title_spans`` into ``title``,
-    in order and not overlapping. ``snippet_of`` says which text the snippet was cut from.
-    """
-
-    id: str
-    kind: Kind
-    title: str | None
-    date: datetime | None
-    source: str | None
-    author: str | None
-    url: str | None
-    category: str | None
-    score: float
-    match: Match
-    snippet: str
-    spans: tuple[Span, ...]
-    title_spans: tuple[Span, ...] = ()
-    snippet_of: Literal["body", "title"] = "body"
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What was read into a query beyond its letters, to be said in one line.
-
-    ``sentence`` is Vietnamese. ``offers`` are whole queries that the reader may want besides (the old names of a
-    place). ``literal`` is the whole query written so that this is not read into it (the words in quotes), or None
-    when the reading changed nothing that could be undone.
-    """
-
-    kind: RemarkKind
-    sentence: str
-    offers: tuple[str, ...] = ()
-    literal: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """The answer to one search.
-
-    ``total`` counts the documents that match the whole query; ``listed`` how many can be paged
-    through (whole matches and, in relevance order, at most 100 that lack a word). ``relaxed`` is
-    true when some of ``hits`` lack a word. ``notes`` are Vietnamese sentences on what was not understood, ``remarks``
-    tell what was read into the query. ``answered`` is None, or, when what was typed finds nothing, the text that
-    ``total``, ``listed`` and ``hits`` are for instead; it must be shown with them.
-    """
-
-    query: str
-    total: int
-    listed: int
-    took_ms: float
-    relaxed: bool
-    suggestion: str | None
-    hits: tuple[Hit, ...]
-    notes: tuple[str, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    answered: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document as the index keeps it, with the file it came from."""
-
-    document: Document
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What an index holds, when and with what it was built."""
-
-    documents: int
-    articles: int
-    briefs: int
-    first_date: datetime | None
-    last_date: datetime | None
-    sources: tuple[tuple[str, int], ...]
-    """Names in the ``source`` field with their document counts, most frequent first."""
-    built_at: datetime
-    engine: str
-    """The engine and its version, such as "whoosh 2.7.4"."""
-    analysis_version: str
-    size_bytes: int
-    remembered: tuple[str, ...]
-    """The files and folders that ``rebuild`` reads again, in the order they were given."""
+def check_options(request: SearchRequest) -> None:
+    """Raises QueryRefused, with the value and what would do, when an option makes no sense; never for the text."""
+    if request.limit < 0:
+        raise QueryRefused(f"số kết quả là {request.limit}; hãy cho một số từ 0 trở lên")
+    if request.offset < 0:
+        raise QueryRefused(f"số kết quả bỏ qua là {request.offset}; hãy cho một số từ 0 trở lên")
+    if request.sort not in get_args(Sort):
+        raise QueryRefused(f"không biết cách xếp “{request.sort}”; hãy chọn {', '.join(get_args(Sort))}")
+    if request.kind is not None and request.kind not in KINDS:
+        raise QueryRefused(f"không có loại “{request.kind}”; hãy chọn {' hoặc '.join(KINDS)}")
+    if request.from_day and request.to_day and request.from_day > request.to_day:
+        raise QueryRefused(
+            f"khoảng ngày ngược: từ {request.from_day:%d/%m/%Y} đến {request.to_day:%d/%m/%Y}; hãy đổi chỗ hai ngày"
+        )

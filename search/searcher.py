@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from search.completion.completion import Completion
-    from search.facets.facets import Facets
-    from search.request import Hit, Results, SearchRequest, Stats, StoredDocument
+    from search.request import SearchRequest
+    from search.results import Completion, HighlightedDocument, Hit, Results, Stats, StoredDocument
 
 
 class Searcher(Protocol):
     """Answers from the last commit. One object serves any number of threads."""
 
-    def search(self, request: SearchRequest) -> Results:
+    def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
         """The documents that answer the request, best first.
+
+        ``with_facets`` counts besides what the whole matches are: kinds, sources, authors, categories, years, months. Each
+        count is the ``total`` of the same request with that value chosen instead of the one it has. A request without text
+        and filters lists nothing, and counts the whole archive.
 
         Raises QueryRefused when an option of the request makes no sense; never for ``text``.
         """
 
-    def facets(self, request: SearchRequest) -> Facets:
-        """What the whole matches of a request are, counted: kinds, sources, authors, categories, years, months.
+    def highlight(self, id: str, request: SearchRequest) -> HighlightedDocument | None:
+        """The whole document with this id, with the words highlighted by which its snippet answers the request.
 
-        Each count is the ``total`` of the same request with that value chosen instead of the one it has. A request
-        without text and filters counts the whole archive. Raises QueryRefused as ``search`` does.
+        None when there is no such document. Raises QueryRefused as ``search`` does.
         """
 
     def complete(self, text: str, limit: int = 8) -> tuple[Completion, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from index.document import VIETNAM, Document
 from index.sources import Refusal, find_files, read_file
-from search.request import Results, SearchRequest
+from search.request import SearchRequest
+from search.results import Results
 from search.searcher import Searcher
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "haugiang-2023-12-12.txt"

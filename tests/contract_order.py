@@ -9,8 +9,7 @@ import pytest
 
 from contract_asking import Asking, bodies, moment
 from index.document import Document
-from search.errors import QueryRefused
-from search.request import Sort
+from search.request import QueryRefused, Sort
 
 
 class OrderPromises(Asking):

@@ -15,7 +15,8 @@ from contract_language import LanguagePromises
 from contract_order import OrderPromises
 from contract_spellings import SpellingPromises
 from index.document import Document
-from search.request import Results, SearchRequest
+from search.request import SearchRequest
+from search.results import Results
 from search.searcher import Searcher
 
 

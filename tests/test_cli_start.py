@@ -68,7 +68,7 @@ def loaded(*arguments: str, index: Path | None = None) -> set[str]:
 )
 def test_a_query_loads_neither_web_nor_building_nor_whoosh(index: Path, arguments: list[str]) -> None:
     modules = loaded("query", *arguments, index=index)
-    assert {"search.engines.whoosh_searcher", "index.whoosh_toc", "numpy"} <= modules
+    assert {"search.engines.index_searcher", "index.whoosh_toc", "numpy"} <= modules
     assert not modules & (WEB | NETWORK | BUILDING | WHOOSH | PAGES_ONLY | DATES | PACKING)
 
 

@@ -6,7 +6,7 @@ import ast
 import configparser
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,35 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "cli": {"terminal", "web", "search", "index", "index.analysis"},
     "terminal": {"search", "index", "index.analysis"},
-    "web": {"search"},
-    "search": {"index", "index.analysis", "index.segment"},
+    "web": {"search", "web.api", "web.feeds", "web.http", "web.pages", "web.words"},
+    "web.api": {"search", "web", "web.feeds", "web.http", "web.words"},
+    "web.feeds": {"search", "web", "web.http", "web.pages", "web.words"},
+    "web.pages": {"search", "web", "web.http", "web.words"},
+    "web.http": {"search", "web", "web.words"},
+    "web.words": {"search"},
+    "search": {"index", "search.engines", "search.query"},
+    "search.engines": {
+        "index",
+        "index.analysis",
+        "index.segment",
+        "search",
+        "search.completion",
+        "search.facets",
+        "search.highlight",
+        "search.intent",
+        "search.intent.expansion",
+        "search.matching",
+        "search.query",
+        "search.ranking",
+    },
+    "search.completion": {"index.analysis", "index.segment", "search", "search.facets"},
+    "search.facets": {"index", "index.segment", "search", "search.matching", "search.query", "search.ranking"},
+    "search.matching": {"index", "index.analysis", "index.segment", "search", "search.query", "search.ranking"},
+    "search.highlight": {"index.analysis", "index.segment", "search", "search.ranking"},
+    "search.intent": {"index.analysis", "search", "search.intent.expansion", "search.query", "search.ranking"},
+    "search.intent.expansion": {"index.analysis", "search", "search.intent", "search.query", "search.ranking"},
+    "search.ranking": {"index.analysis", "search", "search.query"},
+    "search.query": {"index", "index.analysis", "search"},
     "index": {"index.analysis", "index.segment", "index.sources"},
     "index.sources": {"index"},
     "index.segment": {"index", "index.analysis"},
@@ -31,6 +58,12 @@ BELOW_INDEX = {
     "index.segment": {"index.document", "index.errors"},
 }
 """Of index itself, the rooms inside it see only what a document is and how it is refused."""
+
+TYPES_OF_SEARCH = {"search.request", "search.results"}
+"""Of search itself, the rooms inside it see only the types of requests and answers ..."""
+
+DOORS_OF_SEARCH = {"search", "search.searcher", "search.payload", *TYPES_OF_SEARCH}
+"""... and whoever asks sees nothing but these: no room inside."""
 
 HOMES = {
     "click": r"cli\.py|terminal/.*",
@@ -46,8 +79,29 @@ HOMES = {
 }
 """The one home of each outside library: a pattern for the paths that may import it."""
 
+MOST_FILES = 20
+"""Files of a folder in search/, web/ and terminal/: more than can be taken in at a glance."""
+
 NO_NAMES = {"common", "helper", "helpers", "manager", "misc", "tools", "util", "utils"}
 """Names that answer no question."""
+
+
+def circles(modules: Mapping[str, set[str]]) -> list[str]:
+    """Every way round from a module back to itself, as "a -> b -> a"; imports inside functions and for types count too."""
+    found: list[str] = []
+    done: set[str] = set()
+
+    def walk(module: str, way: list[str]) -> None:
+        if module in way:
+            found.append(" -> ".join([*way[way.index(module) :], module]))
+        elif module not in done:
+            for other in sorted(modules.get(module, ())):
+                walk(other, [*way, module])
+            done.add(module)
+
+    for module in sorted(modules):
+        walk(module, [])
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,7 +136,12 @@ def room_of(module: str) -> str:
     return max((room for room in MAY_IMPORT if module == room or module.startswith(room + ".")), key=len, default="")
 
 
-MODULES = {module_name(path) for path in project_files()}
+COMPILED = {
+    module_name(path)
+    for path in ROOT.glob("*/**/_*.c")
+    if path.is_relative_to(ROOT / "index") or path.is_relative_to(ROOT / "search")
+}
+MODULES = {module_name(path) for path in project_files()} | COMPILED
 IMPORTED_ROOTS = {name.split(".")[0] for name in MODULES}
 
 
@@ -112,6 +171,8 @@ def is_upward(found: Import) -> bool:
         return False
     if there not in MAY_IMPORT[here]:
         return True
+    if there == "search":
+        return found.module not in (TYPES_OF_SEARCH if here.startswith("search.") else DOORS_OF_SEARCH)
     return there == "index" and here in BELOW_INDEX and found.module not in BELOW_INDEX[here]
 
 
@@ -122,6 +183,27 @@ def test_imports_point_down() -> None:
         f"{sorted(MAY_IMPORT[room_of(module_name(ROOT / found.path))]) or 'nothing of ours'}"
         for found in wrong
     )
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    imported: dict[str, set[str]] = {}
+    for found in all_imports():
+        module = module_name(ROOT / found.path)
+        if found.module in MODULES and found.module != module:
+            imported.setdefault(module, set()).add(found.module)
+    assert not circles(imported), "\n".join(circles(imported))
+
+
+def test_a_circle_is_seen() -> None:
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a -> b -> c -> a"]
+
+
+def test_no_folder_of_code_is_crowded() -> None:
+    for folder in {path.parent for path in project_files()} - {ROOT}:
+        files = [path for path in folder.iterdir() if path.suffix in {".py", ".pyi", ".c", ".h", ".tsv"}]
+        if folder.relative_to(ROOT).parts[0] != "index":
+            assert len(files) <= MOST_FILES, f"{folder.name} has {len(files)} files: which folder is missing?"
 
 
 def test_no_file_imports_the_program_or_the_tests() -> None:
@@ -179,7 +261,11 @@ def test_every_folder_of_code_is_a_package_and_the_tests_are_flat() -> None:
         ("search/query/parse.py", "from web import urls", "web.urls"),
         ("web/api/api.py", "from index import update_index", "index"),
         ("web/api/api.py", "def f():\n    from index.document import Document", "index.document"),
-        ("terminal/results.py", "from web.api.payload import results_payload", "web.api.payload"),
+        ("terminal/results.py", "from web.urls import search_url", "web.urls"),
+        ("terminal/results.py", "from search.matching.select import MOST_PARTIAL", "search.matching.select"),
+        ("web/pages/result_page.py", "from search.query.parse import parse", "search.query.parse"),
+        ("search/ranking/plan.py", "from search.intent.lexicon import Lexicon", "search.intent.lexicon"),
+        ("search/query/parse.py", "from search.searcher import Searcher", "search.searcher"),
         ("index/sources/json_lines.py", "from index.update import update_index", "index.update"),
         ("index/document.py", "from search import Hit", "search"),
     ],

@@ -230,16 +230,16 @@ def test_queries_are_answered_alike_with_and_without_the_compiled_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiled("search.matching._matcher")
-    from search.engines.whoosh_searcher import WhooshSearcher
+    from search.engines.index_searcher import IndexSearcher
     from search.request import SearchRequest
 
     with WhooshWriter(tmp_path / "index") as writer:
         for one in documents(72, 700):
             writer.add(one, "thử.jsonl")
         writer.commit()
-    fast = WhooshSearcher(tmp_path / "index")
-    monkeypatch.setattr("search.engines.whoosh_searcher.index_matcher", ArrayMatcher)
-    slow = WhooshSearcher(tmp_path / "index")
+    fast = IndexSearcher(tmp_path / "index")
+    monkeypatch.setattr("search.engines.index_searcher.index_matcher", ArrayMatcher)
+    slow = IndexSearcher(tmp_path / "index")
     assert type(fast._snapshot._matcher).__name__ == "CompiledMatcher"
     assert type(slow._snapshot._matcher).__name__ == "ArrayMatcher"
     rng = random.Random(73)

@@ -12,25 +12,26 @@ import pytest
 from index.analysis import analyze, clean, fold
 from index.document import VIETNAM, Document
 from index.whoosh_writer import WhooshWriter
-from search.engines.whoosh_searcher import WhooshSearcher
+from search.engines.index_searcher import IndexSearcher
 from search.intent.expansion import tables
 from search.intent.expansion.date_text import written_dates
-from search.request import Results, SearchRequest
+from search.request import SearchRequest
+from search.results import Results
 from vector_files import rows, variants
 
 FILLERS = {f"khác-{number}": f"Tin khác về lúa gạo và nước mặn, số {number}." for number in range(6)}
 
-Build = Callable[[Mapping[str, str]], WhooshSearcher]
+Build = Callable[[Mapping[str, str]], IndexSearcher]
 
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    def of(texts: Mapping[str, str]) -> WhooshSearcher:
+    def of(texts: Mapping[str, str]) -> IndexSearcher:
         with WhooshWriter(tmp_path / "index") as writer:
             for id, text in texts.items():
                 writer.add(Document(id=id, body=text), "thử.jsonl")
             writer.commit()
-        return WhooshSearcher(tmp_path / "index")
+        return IndexSearcher(tmp_path / "index")
 
     return of
 
@@ -79,14 +80,14 @@ def test_raw_keystrokes_find_what_was_meant_and_say_so(build: Build, row: list[s
 
 
 @pytest.fixture(scope="module")
-def of_table(tmp_path_factory: pytest.TempPathFactory) -> WhooshSearcher:
+def of_table(tmp_path_factory: pytest.TempPathFactory) -> IndexSearcher:
     folder = tmp_path_factory.mktemp("bảng") / "index"
     with WhooshWriter(folder) as writer:
         for number, (short, full, _) in enumerate(rows("abbreviations")):
             writer.add(Document(id=f"tắt-{number}", body=f"Hôm qua {short} mới số {number} làm việc."), "thử.jsonl")
             writer.add(Document(id=f"đủ-{number}", body=f"Hôm qua {full} mới số {number} làm việc."), "thử.jsonl")
         writer.commit()
-    return WhooshSearcher(folder)
+    return IndexSearcher(folder)
 
 
 ROWS = list(enumerate(rows("abbreviations")))
@@ -98,7 +99,7 @@ ONLY_FROM_SHORT = frozenset("Q. H. P. X. TƯ CA PA ĐA DA HG HGO".split())
 
 @pytest.mark.parametrize(("number", "short", "full"), CLEAR)
 def test_an_abbreviation_of_one_meaning_finds_its_full_words_below_itself(
-    of_table: WhooshSearcher, number: int, short: str, full: str
+    of_table: IndexSearcher, number: int, short: str, full: str
 ) -> None:
     found = whole(of_table.search(SearchRequest(short, limit=1000)))
     assert {f"tắt-{number}", f"đủ-{number}"} <= set(found)
@@ -108,7 +109,7 @@ def test_an_abbreviation_of_one_meaning_finds_its_full_words_below_itself(
 
 @pytest.mark.parametrize(("number", "short", "full"), CLEAR)
 def test_full_words_find_their_abbreviation_below_themselves(
-    of_table: WhooshSearcher, number: int, short: str, full: str
+    of_table: IndexSearcher, number: int, short: str, full: str
 ) -> None:
     found = whole(of_table.search(SearchRequest(full, limit=1000)))
     if short in ONLY_FROM_SHORT:
@@ -118,7 +119,7 @@ def test_full_words_find_their_abbreviation_below_themselves(
 
 
 @pytest.mark.parametrize(("number", "short"), UNCLEAR)
-def test_an_abbreviation_of_several_meanings_is_left_alone(of_table: WhooshSearcher, number: int, short: str) -> None:
+def test_an_abbreviation_of_several_meanings_is_left_alone(of_table: IndexSearcher, number: int, short: str) -> None:
     results = of_table.search(SearchRequest(short, limit=1000))
     assert f"đủ-{number}" not in whole(results) and not results.remarks
 
@@ -177,7 +178,7 @@ def test_the_other_form_is_marked_and_told_in_explanations(build: Build) -> None
 
 
 @pytest.fixture
-def dated(tmp_path: Path) -> WhooshSearcher:
+def dated(tmp_path: Path) -> IndexSearcher:
     documents = [
         Document(id="hôm ấy", body="Đại hội chi bộ ấp 7.", date=datetime(2023, 12, 3, 9, tzinfo=VIETNAM)),
         Document(id="nhắc", body="Đại hội khai mạc ngày 3-12 tại huyện.", date=datetime(2023, 12, 12, tzinfo=VIETNAM)),
@@ -190,7 +191,7 @@ def dated(tmp_path: Path) -> WhooshSearcher:
         for document in documents:
             writer.add(document, "thử.jsonl")
         writer.commit()
-    return WhooshSearcher(tmp_path / "index")
+    return IndexSearcher(tmp_path / "index")
 
 
 @pytest.mark.parametrize(
@@ -206,13 +207,11 @@ def dated(tmp_path: Path) -> WhooshSearcher:
         ("chi bộ năm 2023", {"hôm ấy", "tháng khác"}),
     ],
 )
-def test_a_date_finds_what_was_published_then_or_names_it(
-    dated: WhooshSearcher, typed: str, expected: set[str]
-) -> None:
+def test_a_date_finds_what_was_published_then_or_names_it(dated: IndexSearcher, typed: str, expected: set[str]) -> None:
     assert set(whole(dated.search(SearchRequest(typed)))) == expected
 
 
-def test_the_numbers_of_a_date_apart_are_no_date(dated: WhooshSearcher, tmp_path: Path) -> None:
+def test_the_numbers_of_a_date_apart_are_no_date(dated: IndexSearcher, tmp_path: Path) -> None:
     with WhooshWriter(tmp_path / "index") as writer:
         writer.add(Document(id="rời", body="Ngày hội có 3 đội và 12 xe."), "thử.jsonl")
         writer.commit()
@@ -237,12 +236,12 @@ def test_a_day_without_its_year_is_the_last_one_that_the_archive_can_hold(
         for number, day in enumerate((datetime(2025, 8, 7, tzinfo=VIETNAM), datetime(2026, 8, 23, tzinfo=VIETNAM))):
             writer.add(Document(id=str(number), body="Đại hội chi bộ.", date=day), "thử.jsonl")
         writer.commit()
-    (remark,) = WhooshSearcher(tmp_path / "index").search(SearchRequest(typed)).remarks
+    (remark,) = IndexSearcher(tmp_path / "index").search(SearchRequest(typed)).remarks
     assert read in remark.sentence
 
 
 def test_a_day_without_its_year_that_the_archive_cannot_hold_is_the_nearest_to_the_newest_document(
-    dated: WhooshSearcher,
+    dated: IndexSearcher,
 ) -> None:
     results = dated.search(SearchRequest("đại hội ngày 3-12"))
     assert {"hôm ấy", "nhắc"} <= set(whole(results))
@@ -254,7 +253,7 @@ def test_a_day_without_its_year_that_the_archive_cannot_hold_is_the_nearest_to_t
 @pytest.mark.parametrize(
     "typed", ["24/7", "55/55 chỉ tiêu", "Chỉ thị 05-CT/TW", "nhiệm kỳ 2025-2027", "192.168.1.2", "ngày 31/2/2023"]
 )
-def test_what_is_no_date_is_not_read_as_one(dated: WhooshSearcher, typed: str) -> None:
+def test_what_is_no_date_is_not_read_as_one(dated: IndexSearcher, typed: str) -> None:
     assert not [remark for remark in dated.search(SearchRequest(typed)).remarks if remark.kind == "date"]
 
 

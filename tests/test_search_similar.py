@@ -10,8 +10,8 @@ import pytest
 from archive import documents as made_up
 from index.document import Document
 from index.whoosh_writer import WhooshWriter
+from search.engines.index_searcher import IndexSearcher
 from search.engines.memory import MemorySearcher
-from search.engines.whoosh_searcher import WhooshSearcher
 from search.ranking.plan import Term
 from search.ranking.similar import MOST_TERMS, MOST_WORDS, counted_terms, similar_plan
 from search.searcher import Searcher
@@ -41,14 +41,14 @@ NEWS = [
 Opener = Callable[[Sequence[Document]], Searcher]
 
 
-def opened_in_whoosh(folder: Path, documents: Sequence[Document], *, batch: int | None = None) -> WhooshSearcher:
+def opened_in_whoosh(folder: Path, documents: Sequence[Document], *, batch: int | None = None) -> IndexSearcher:
     for start in range(0, len(documents), batch or len(documents)):
         writer = WhooshWriter(folder)
         for document in documents[start : start + (batch or len(documents))]:
             writer.add(document, "test")
         writer.commit()
         writer.close()
-    return WhooshSearcher(folder)
+    return IndexSearcher(folder)
 
 
 @pytest.fixture(params=["memory", "whoosh"])

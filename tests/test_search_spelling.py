@@ -8,7 +8,7 @@ import pytest
 
 from index.document import Document
 from index.whoosh_writer import WhooshWriter
-from search.engines.whoosh_searcher import WhooshSearcher
+from search.engines.index_searcher import IndexSearcher
 from search.intent.input_methods import is_syllable, read_keystrokes
 from search.request import SearchRequest
 from vector_files import rows, variants
@@ -26,13 +26,13 @@ NEWS = (
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> WhooshSearcher:
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> IndexSearcher:
     folder: Path = tmp_path_factory.mktemp("kho") / "index"
     with WhooshWriter(folder) as writer:
         for number, text in enumerate(NEWS):
             writer.add(Document(id=str(number), body=text), "thử.jsonl")
         writer.commit()
-    return WhooshSearcher(folder)
+    return IndexSearcher(folder)
 
 
 @pytest.mark.parametrize(("typed", "intended"), [row[:2] for name in ("telex", "vni") for row in rows(name)])
@@ -69,7 +69,7 @@ def test_syllables_have_their_shape() -> None:
         ("sầu riên", "sầu riêng"),
     ],
 )
-def test_what_was_meant_is_offered_as_the_archive_spells_it(searcher: WhooshSearcher, typed: str, meant: str) -> None:
+def test_what_was_meant_is_offered_as_the_archive_spells_it(searcher: IndexSearcher, typed: str, meant: str) -> None:
     assert searcher.suggest(typed) == meant
     assert searcher.search(SearchRequest(typed)).suggestion == meant
 
@@ -82,12 +82,12 @@ def test_what_was_meant_is_offered_as_the_archive_spells_it(searcher: WhooshSear
     ],
 )  # fmt: skip
 def test_a_right_query_an_unknown_one_and_one_with_operators_get_no_suggestion(
-    searcher: WhooshSearcher, typed: str
+    searcher: IndexSearcher, typed: str
 ) -> None:
     assert searcher.search(SearchRequest(typed)).suggestion is None
 
 
-def test_what_was_typed_is_never_silently_replaced(searcher: WhooshSearcher) -> None:
+def test_what_was_typed_is_never_silently_replaced(searcher: IndexSearcher) -> None:
     results = searcher.search(SearchRequest("hoi dong chi bộ"))
     assert results.answered is None, "something was found for what was typed, so it stands"
     results = searcher.search(SearchRequest("xyzzy haugiang"))
@@ -98,7 +98,7 @@ def test_what_was_typed_is_never_silently_replaced(searcher: WhooshSearcher) -> 
     ("typed", "meant"), [("haugiang", "hậu giang"), ("chi booj", "chi bộ"), ("xầu riêng", "sầu riêng")]
 )
 def test_where_nothing_is_found_results_for_what_was_meant_say_so(
-    searcher: WhooshSearcher, typed: str, meant: str
+    searcher: IndexSearcher, typed: str, meant: str
 ) -> None:
     results = searcher.search(SearchRequest(typed))
     assert (results.query, results.suggestion, results.answered) == (typed, meant, meant)
@@ -109,13 +109,13 @@ def test_where_nothing_is_found_results_for_what_was_meant_say_so(
     assert later.answered == meant and [hit.id for hit in later.hits] == [hit.id for hit in as_meant.hits[1:]]
 
 
-def test_other_marks_alone_never_loosen_a_search(searcher: WhooshSearcher) -> None:
+def test_other_marks_alone_never_loosen_a_search(searcher: IndexSearcher) -> None:
     results = searcher.search(SearchRequest("giang hau bo chi"))
     assert results.total == 0 and results.answered is None
 
 
 @pytest.mark.parametrize("typed", [variant for row in variants("ime") for variant in row])
-def test_no_row_of_ime_is_an_error(searcher: WhooshSearcher, typed: str) -> None:
+def test_no_row_of_ime_is_an_error(searcher: IndexSearcher, typed: str) -> None:
     searcher.search(SearchRequest(typed))
 
 
@@ -125,6 +125,6 @@ def test_the_likely_spelling_moves_a_document_up_and_shuts_none_out(tmp_path: Pa
         for id, text in texts.items():
             writer.add(Document(id=id, body=text + " hôm nay."), "thử.jsonl")
         writer.commit()
-    results = WhooshSearcher(tmp_path / "index").search(SearchRequest("hau giang", explain=True))
+    results = IndexSearcher(tmp_path / "index").search(SearchRequest("hau giang", explain=True))
     assert results.total == 4 and [hit.id for hit in results.hits][-1] == "tên"
     assert "restored" in {reason.level for reason in results.hits[0].reasons}

@@ -19,9 +19,10 @@ from index.document import Document
 from index.segment import BuildLimits
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
+from search.engines.index_searcher import IndexSearcher
 from search.engines.memory import MemorySearcher
-from search.engines.whoosh_searcher import WhooshSearcher
-from search.request import Results, SearchRequest
+from search.request import SearchRequest
+from search.results import Results
 from search.searcher import Searcher
 
 SMALL = BuildLimits(memory_mb=1)
@@ -56,7 +57,7 @@ class TestWhooshSearcher(SearcherContract):
     def open_searcher(self, documents: Sequence[Document]) -> Searcher:
         self.folder = self.folder.with_name(self.folder.name + "+")
         build(self.folder, documents)
-        return WhooshSearcher(self.folder)
+        return IndexSearcher(self.folder)
 
 
 def assert_same(fast: Results, exhaustive: Results) -> None:
@@ -88,7 +89,7 @@ def test_the_fast_engine_answers_as_the_exhaustive_one(tmp_path: Path, seed: int
             assert writer.add(archive[id], "thử.jsonl") == "updated"
         writer.commit()
     assert len(open_state(folder).segments) > 1
-    fast = WhooshSearcher(folder)
+    fast = IndexSearcher(folder)
     exhaustive = MemorySearcher(list(archive.values()), fast.lexicon)
     for _ in range(120):
         request = SearchRequest(
@@ -111,7 +112,7 @@ def test_merging_changes_no_answer(tmp_path: Path) -> None:
     for start in range(0, 300, 20):
         build(many, archive[start : start + 20])
     assert len(open_state(many).segments) < 15, "fifteen small commits were never merged"
-    whole, merged = WhooshSearcher(one), WhooshSearcher(many)
+    whole, merged = IndexSearcher(one), IndexSearcher(many)
     rng = random.Random(12)
     for _ in range(60):
         request = SearchRequest(query(rng), limit=50)
@@ -122,7 +123,7 @@ def test_whoosh_itself_opens_the_index_and_finds_the_same_documents(tmp_path: Pa
     folder = tmp_path / "index"
     build(folder, documents(3, 200), limits=SMALL)
     index = whoosh.index.open_dir(str(folder))
-    ours = WhooshSearcher(folder)
+    ours = IndexSearcher(folder)
     with index.searcher() as theirs:
         assert theirs.doc_count() == 200
         for word in ("chi", "hau", "bo", "khcn", "37000"):
@@ -146,7 +147,7 @@ def test_whoosh_itself_opens_the_index_and_finds_the_same_documents(tmp_path: Pa
 def test_a_searcher_sees_each_commit_and_threads_share_it(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     build(folder, documents(5, 100))
-    searcher = WhooshSearcher(folder)
+    searcher = IndexSearcher(folder)
     failures: list[str] = []
     stop = threading.Event()
 

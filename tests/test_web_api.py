@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from index.errors import IndexMissing
 from search.engines.memory import MemorySearcher
-from search.request import Stats
+from search.results import Stats
 from web import create_app
 from web_archive import client, documents
 

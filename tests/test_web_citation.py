@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import VIETNAM, Document
-from web.feeds.citation import Cited, file_name_words
+from web.pages.citation import Cited, file_name_words
 from web_archive import AWKWARD_ID, HOSTILE, client
 
 REPORT = Document(

@@ -16,9 +16,9 @@ from archive import documents as made_up
 from index.document import VIETNAM, Document
 from index.segment import BuildLimits
 from index.whoosh_writer import WhooshWriter
-from search.completion.completion import Completion
+from search.engines.index_searcher import IndexSearcher
 from search.engines.memory import MemorySearcher
-from search.engines.whoosh_searcher import WhooshSearcher
+from search.results import Completion
 from search.searcher import Searcher
 from web import create_app
 from web_archive import client
@@ -49,7 +49,7 @@ def searcher(request: pytest.FixtureRequest, tmp_path: Path) -> Searcher:
         return MemorySearcher(ARCHIVE)
     write(tmp_path / "index", ARCHIVE[:3])
     write(tmp_path / "index", ARCHIVE[3:])
-    return WhooshSearcher(tmp_path / "index")
+    return IndexSearcher(tmp_path / "index")
 
 
 def texts(offers: Sequence[Completion], kind: str) -> list[str]:
@@ -110,7 +110,7 @@ EXHAUSTIVE = MemorySearcher(ARCHIVE)
 def test_deleted_documents_are_not_offered_and_new_ones_are(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     write(folder, ARCHIVE)
-    searcher = WhooshSearcher(folder)
+    searcher = IndexSearcher(folder)
     assert searcher.complete("xam nhap man o")
     with WhooshWriter(folder) as writer:
         for document in ARCHIVE:
@@ -126,7 +126,7 @@ def test_deleted_documents_are_not_offered_and_new_ones_are(tmp_path: Path) -> N
 
 def test_completions_are_distinct_and_no_more_than_asked_for(tmp_path: Path) -> None:
     write(tmp_path / "index", made_up(4, 200))
-    for searcher in (WhooshSearcher(tmp_path / "index"), MemorySearcher(made_up(4, 200))):
+    for searcher in (IndexSearcher(tmp_path / "index"), MemorySearcher(made_up(4, 200))):
         rng = random.Random(4)
         offered = 0
         for _ in range(60):

@@ -14,9 +14,10 @@ from flask.testing import FlaskClient
 from index.document import Document
 from index.errors import IndexDamaged
 from search.engines.memory import MemorySearcher
-from search.request import Results, SearchRequest
+from search.payload import CSV_COLUMNS
+from search.request import SearchRequest
+from search.results import Results
 from web import create_app
-from web.api.payload import CSV_COLUMNS
 from web.feeds import export
 from web_archive import client, documents
 
@@ -65,9 +66,9 @@ def test_a_long_result_is_fetched_in_pieces_and_none_comes_twice() -> None:
     asked: list[SearchRequest] = []
 
     class Counting(MemorySearcher):
-        def search(self, request: SearchRequest) -> Results:
+        def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
             asked.append(request)
-            return super().search(request)
+            return super().search(request, with_facets=with_facets)
 
     archive = [Document(id=f"tin-{number}", body=f"Tin nước mặn số {number}.") for number in range(1, 1203)]
     app = create_app(Counting(archive))
@@ -115,7 +116,7 @@ def test_what_is_wrong_is_an_error_and_no_cut_file(browser: FlaskClient, path: s
     assert browser.get(path + "?q=x&from=yesterday").status_code == 400
 
     class Broken(MemorySearcher):
-        def search(self, request: SearchRequest) -> Results:
+        def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
             raise IndexDamaged("chỉ mục hỏng")
 
     broken = create_app(Broken(documents())).test_client().get(path + "?q=x")
@@ -127,8 +128,10 @@ def test_a_commit_in_the_middle_gives_no_document_twice() -> None:
     class Shifting(MemorySearcher):
         """Another document comes in front with every search."""
 
-        def search(self, request: SearchRequest) -> Results:
-            return super().search(replace(request, offset=max(0, request.offset - request.offset // 500)))
+        def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
+            return super().search(
+                replace(request, offset=max(0, request.offset - request.offset // 500)), with_facets=with_facets
+            )
 
     archive = [Document(id=f"tin-{number}", body="Tin nước mặn.") for number in range(1300)]
     lines = create_app(Shifting(archive)).test_client().get("/export.jsonl?q=tin").text.splitlines()

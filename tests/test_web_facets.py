@@ -164,7 +164,7 @@ HIT = Hit("1", "article", "Chi bộ họp", None, None, None, None, None, 1.0, "
 class Reading(MemorySearcher):
     """Answers every search with the same remarks."""
 
-    def search(self, request: SearchRequest) -> Results:
+    def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
         remarks = (
             Remark("abbreviation", "Tìm cả “ủy ban nhân dân”.", literal='"UBND"'),
             Remark("place", "Hậu Giang nay thuộc Cần Thơ.", offers=("cần thơ", "sóc trăng")),
@@ -187,10 +187,10 @@ def test_what_was_read_into_a_query_is_said_with_the_way_to_undo_it() -> None:
 class Meaning(MemorySearcher):
     """Finds nothing for "chi booj", and answers with what was meant."""
 
-    def search(self, request: SearchRequest) -> Results:
+    def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
         if request.text != "chi booj":
-            return super().search(request)
-        instead = super().search(replace(request, text="chi bộ"))
+            return super().search(request, with_facets=with_facets)
+        instead = super().search(replace(request, text="chi bộ"), with_facets=with_facets)
         return replace(instead, query=request.text, suggestion="chi bộ", answered="chi bộ")
 
 

@@ -20,7 +20,8 @@ from cli import serve_command
 from index.document import Document
 from index.errors import IndexMissing
 from search.engines.memory import MemorySearcher
-from search.request import Results, SearchRequest, Stats
+from search.request import SearchRequest
+from search.results import Results, Stats
 from web import create_app, serve
 from web.http.limits import REQUESTS_PER_MINUTE, TokenBuckets, client_of
 from web_archive import client, documents
@@ -184,9 +185,9 @@ class Counting(MemorySearcher):
     searches = 0
     built_at: datetime | None = None
 
-    def search(self, request: SearchRequest) -> Results:
+    def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
         self.searches += 1
-        return super().search(request)
+        return super().search(request, with_facets=with_facets)
 
     def stats(self) -> Stats:
         stats = super().stats()

@@ -17,7 +17,8 @@ from schemathesis.specs.openapi import checks as openapi_checks
 
 from index.errors import IndexMissing
 from search.engines.memory import MemorySearcher
-from search.request import Remark, Results, SearchRequest, Stats
+from search.request import SearchRequest
+from search.results import Remark, Results, Stats
 from web import create_app
 from web.api.openapi import OPERATIONS
 from web.asked import PARAMETERS
@@ -85,7 +86,7 @@ def test_a_real_answer_is_as_described(api: FlaskClient, described: dict[str, An
 
 def test_what_comes_only_now_and_then_is_described_too(described: dict[str, Any]) -> None:
     class Telling(MemorySearcher):
-        def search(self, request: SearchRequest) -> Results:
+        def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
             found = super().search(SearchRequest("chi bộ", explain=True))
             remark = Remark("abbreviation", "UBND là ủy ban nhân dân.", ("a",), None)
             return Results("x", 1, 1, 1.0, True, "chi bộ", found.hits, (), (remark,), "chi bộ")

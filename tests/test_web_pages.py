@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.engines.memory import MemorySearcher
-from search.request import Results, SearchRequest
+from search.request import SearchRequest
+from search.results import Results
 from web import create_app
 from web_archive import AWKWARD_ID, SAMPLE, client, documents, sample_documents
 
@@ -125,7 +126,7 @@ def test_when_nothing_matches_wholly_that_is_said_once(browser: FlaskClient) -> 
 
 def test_a_suggestion_is_one_click_and_keeps_the_filters(browser: FlaskClient) -> None:
     class Suggesting(MemorySearcher):
-        def search(self, request: SearchRequest) -> Results:
+        def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
             return Results(request.text, 0, 0, 1.0, False, "chi bộ", (), ("Đọc là Telex.",))
 
     html = page(create_app(Suggesting(documents())).test_client(), "/?q=chi+booj&kind=brief")

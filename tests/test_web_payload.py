@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from index.document import VIETNAM
-from search.request import Hit, Reason, Remark, Results
-from web.api.payload import CSV_COLUMNS, csv_row, hit_payload, results_payload
+from search.payload import CSV_COLUMNS, csv_row, hit_payload, results_payload
+from search.results import Hit, Reason, Remark, Results
 
 HIT = Hit(
     id="hg-1",
@@ -119,5 +119,5 @@ def test_a_negative_score_stays_a_number() -> None:
 
 
 def test_the_terminal_gets_the_payload_without_loading_flask() -> None:
-    code = "import sys; from web.api.payload import results_payload; sys.exit('flask' in sys.modules)"
+    code = "import sys; from search.payload import results_payload; sys.exit('flask' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[1], check=False).returncode == 0

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated, TimBaoError
 from search.engines.memory import MemorySearcher
-from search.request import Results, SearchRequest
+from search.request import SearchRequest
+from search.results import Results
 from web import create_app
 from web.http.security import CONTENT_SECURITY_POLICY
 from web_archive import HOSTILE, client, documents
@@ -147,7 +148,7 @@ class Failing(MemorySearcher):
         super().__init__(documents())
         self._error = error
 
-    def search(self, request: SearchRequest) -> Results:
+    def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
         raise self._error
 
 

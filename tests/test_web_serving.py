@@ -14,7 +14,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from search.engines.memory import MemorySearcher
-from search.request import Results, SearchRequest
+from search.request import SearchRequest
+from search.results import Results
 from web import CannotServe, serve
 from web_archive import documents
 from web_server import running_server
@@ -115,10 +116,10 @@ def test_an_answer_that_is_under_way_is_finished_before_the_server_stops() -> No
     started, addresses = threading.Event(), list[str]()
 
     class Slow(MemorySearcher):
-        def search(self, request: SearchRequest) -> Results:
+        def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
             started.set()
             time.sleep(0.5)
-            return super().search(request)
+            return super().search(request, with_facets=with_facets)
 
     # In this process and its main thread, so that the signal below is the server's.
     def ask() -> None:

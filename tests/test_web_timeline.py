@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.facets.facets import FacetValue
+from search.results import FacetValue
 from web.pages.timeline import BAR_HEIGHT, LETTER, MOST_BARS, Timeline, timeline
 
 

@@ -18,7 +18,7 @@ __all__ = ["CannotServe", "create_app", "serve"]
 
 
 def __getattr__(name: str) -> Any:
-    """The exported names, loaded when first asked for: the terminal wants ``web.api.payload`` without Flask."""
+    """The exported names, loaded when first asked for: the terminal wants ``search.payload`` without Flask."""
     if name == "create_app":
         from web.app import create_app
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.speed.engine import TOP
 from benchmarks.speed.samples import TimedQuery
 from index import update_index
-from search.engines.whoosh_searcher import WhooshSearcher
+from search.engines.index_searcher import IndexSearcher
 from search.request import SearchRequest
 
 
@@ -17,7 +17,7 @@ class TimBao:
         update_index(folder, [str(archive)])
 
     def open(self, folder: Path) -> None:
-        self._searcher = WhooshSearcher(folder)
+        self._searcher = IndexSearcher(folder)
 
     def ids(self, query: TimedQuery) -> int:
         return len(self._searcher.ranking(_request(query)))

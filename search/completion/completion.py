@@ -6,13 +6,14 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Token, analyze, diacritics_within
 from search.facets.facets import usual_spellings
+from search.results import Completion
 
 Array = npt.NDArray[Any]
 
@@ -39,15 +40,6 @@ MOST_TYPED_CHARS = 80
 MOST_CANDIDATES = 60
 OPERATORS = frozenset('"“”:*()|')
 """Who types these writes in the query language, where a completion would only be in the way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """One offer: a whole text to search for. ``id`` is that of the document for the kind "title"."""
-
-    text: str
-    kind: Literal["phrase", "name", "title"]
-    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

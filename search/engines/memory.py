@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -18,11 +18,11 @@ import numpy as np
 from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, diacritics_within
 from index.document import VIETNAM, Document
 from index.segment.postings import MAX_TF, stored_tf
-from search.completion.completion import Completion, Names, Phrases, Typed, complete, first_words, frequent_phrases
-from search.facets.facets import Facets, count_documents, counted_plan, filters_by_facet
-from search.highlight.marks import HighlightRules, slots_from_text
+from search.completion.completion import Names, Phrases, Typed, complete, first_words, frequent_phrases
+from search.facets.facets import count_documents, filters_by_facet
+from search.highlight.marks import HighlightRules, highlight_spans, slots_from_text
 from search.highlight.snippets import show, worth_of_words
-from search.intent.interpret import Interpreted, answer, interpret
+from search.intent.interpret import Interpreted, answer, answered_interpretation
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import suggest
 from search.matching.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
@@ -42,7 +42,8 @@ from search.ranking.plan import (
 )
 from search.ranking.ranking import K1, B, idf, idf_of
 from search.ranking.similar import closest, counted_terms, similar_plan
-from search.request import Hit, Match, Reason, Results, SearchRequest, Stats, StoredDocument
+from search.request import SearchRequest
+from search.results import Completion, Facets, HighlightedDocument, Hit, Match, Reason, Results, Stats, StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,11 @@ class MemorySearcher:
             title_only: sum(text.length(title_only) for text in self._texts) / count for title_only in (False, True)
         }
 
-    def search(self, request: SearchRequest) -> Results:
+    def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
         """See Searcher.search."""
-        return answer(request, self._lexicon, lambda meaning: self._execute(meaning, request))
+        return answer(request, self._lexicon, lambda meaning: self._execute(meaning, request, with_facets))
 
-    def _execute(self, meaning: Interpreted, request: SearchRequest) -> Results:
+    def _execute(self, meaning: Interpreted, request: SearchRequest, with_facets: bool = False) -> Results:
         query_plan, filters = meaning.plan, meaning.filters
         rows = []
         idfs = {scored.condition: self._idf(scored.condition) for scored in query_plan.scored}
@@ -166,16 +167,36 @@ class MemorySearcher:
             hits=hits,
             notes=meaning.notes,
             remarks=meaning.remarks,
+            facets=self._facets(meaning, request) if with_facets else None,
         )
 
-    def facets(self, request: SearchRequest) -> Facets:
-        """See Searcher.facets."""
-        query_plan = counted_plan(interpret(request, self._lexicon).plan)
+    def highlight(self, id: str, request: SearchRequest) -> HighlightedDocument | None:
+        """See Searcher.highlight."""
+        stored = self.get(id)
+        if stored is None:
+            return None
+        document = stored.document
+        terms = answered_interpretation(request, self._lexicon, self._finds_whole).plan.highlight_terms
+        rules = HighlightRules(terms)
+        title, body = slots_from_text(document.title or "", terms), slots_from_text(document.body, terms)
+        return HighlightedDocument(
+            document,
+            highlight_spans(title, rules.choose(title, is_title=True)),
+            highlight_spans(body, rules.choose(body)),
+        )
+
+    def _finds_whole(self, meaning: Interpreted) -> bool:
+        return any(
+            self._match(text, meaning.plan) == "all" and _passes(text.document, meaning.filters) for text in self._texts
+        )
+
+    def _facets(self, meaning: Interpreted, request: SearchRequest) -> Facets:
+        query_plan = meaning.plan if meaning.plan.disjuncts else replace(meaning.plan, disjuncts=((),))
         whole = [text.document for text in self._texts if self._match(text, query_plan) == "all"]
         return count_documents(
             {
                 name: [document for document in whole if _passes(document, filters)]
-                for name, filters in filters_by_facet(request).items()
+                for name, filters in filters_by_facet(meaning.typed_filters, request).items()
             },
             [text.document for text in self._texts],
         )
@@ -218,7 +239,7 @@ class MemorySearcher:
             return ()
         counts = counted_terms(_runs(own.title_tokens), _runs(own.body_tokens))
         query_plan = similar_plan(counts, self._held_count, len(self._texts))
-        meaning = Interpreted(query_plan, Filters(), None, (), ())
+        meaning = Interpreted(query_plan)
         return closest(self._execute(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
 
     def _held_count(self, term: Term) -> int:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from index.document import KINDS, VIETNAM, Document
 from search.query.filters import Filters
 from search.query.match_value import folded_words, value_matches
-from search.query.parse import parse
-from search.ranking.plan import Plan
 from search.request import SearchRequest
+from search.results import Facets, FacetValue
 
 MOST_VALUES = 100
 """Sources, authors and categories listed at most, the most frequent."""
@@ -21,36 +20,8 @@ FacetName = Literal["kind", "source", "author", "category", "days"]
 """The options of a request that a facet chooses; "days" are ``from_day`` and ``to_day``."""
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value to choose and how many whole matches choosing it gives. ``value`` is what the option takes."""
-
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The whole matches of a request by what they are; values without a match are left out.
-
-    Each count leaves the option of its own facet out of the request, and keeps all others. ``sources``, ``authors``
-    and ``categories`` come most frequent first, as the archive mostly spells them; a value counts the documents of
-    every value that it stands in, as the filter does. ``years`` ("2023") and ``months`` ("2023-12") are those of +07:00
-    in order; ``undated`` counts the matches without a date, which belong to none.
-    """
-
-    kinds: tuple[FacetValue, ...] = ()
-    sources: tuple[FacetValue, ...] = ()
-    authors: tuple[FacetValue, ...] = ()
-    categories: tuple[FacetValue, ...] = ()
-    years: tuple[FacetValue, ...] = ()
-    months: tuple[FacetValue, ...] = ()
-    undated: int = 0
-
-
-def filters_by_facet(request: SearchRequest) -> dict[FacetName, Filters]:
-    """For each facet the filters that its counts keep: those of the text, and the options other than its own."""
-    written = parse(request.text, exact=request.exact).filters
+def filters_by_facet(typed: Filters, request: SearchRequest) -> dict[FacetName, Filters]:
+    """For each facet the filters that its counts keep: those ``typed`` in the text, and the options other than its own."""
     without: dict[FacetName, SearchRequest] = {
         "kind": replace(request, kind=None),
         "source": replace(request, source=None),
@@ -58,12 +29,7 @@ def filters_by_facet(request: SearchRequest) -> dict[FacetName, Filters]:
         "category": replace(request, category=None),
         "days": replace(request, from_day=None, to_day=None),
     }
-    return {name: written.and_also(Filters.of_request(kept)) for name, kept in without.items()}
-
-
-def counted_plan(plan: Plan) -> Plan:
-    """The plan whose whole matches are counted: where nothing is asked for, choosing a value lists all that have it."""
-    return plan if plan.disjuncts else replace(plan, disjuncts=((),))
+    return {name: typed.and_also(Filters.of_request(kept)) for name, kept in without.items()}
 
 
 def month_facets(counts: Mapping[tuple[int, int], int], undated: int, facets: Facets) -> Facets:

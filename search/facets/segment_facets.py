@@ -15,10 +15,11 @@ import numpy.typing as npt
 from index.document import KINDS
 from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
-from search.facets.facets import FacetName, Facets, FacetValue, month_facets, most_frequent, usual_spellings
+from search.facets.facets import FacetName, month_facets, most_frequent, usual_spellings
 from search.matching.index_columns import IndexColumns
 from search.query.filters import Filters
 from search.query.match_value import folded_words
+from search.results import Facets, FacetValue
 
 Array = npt.NDArray[Any]
 

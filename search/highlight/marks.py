@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index.analysis import Token, analyze
 from search.highlight.choosing import Offsets, PhraseKinds, WordKinds, choose, code_of
 from search.ranking.plan import HighlightTerm
-from search.request import Span
+from search.results import Span
 
 
 class TextSlots(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from index.segment import FlatSegmentReader
-from search.highlight.marks import HighlightRules
+from search.highlight.marks import HighlightRules, highlight_spans
 from search.highlight.segment_marks import SegmentHighlighter
 from search.highlight.snippets import worth_of_words
 from search.ranking.plan import Condition, HighlightTerm
-from search.request import Hit, Match, Reason
+from search.results import HighlightedDocument, Hit, Match, Reason
 
 
 class HitMaker:
@@ -35,3 +35,16 @@ class HitMaker:
         record = segment.record(doc)
         heading = record.heading
         return Hit(*heading, score, match, *marker.show(doc, record, heading.title or ""), reasons)
+
+
+def highlighted_document(segment: FlatSegmentReader, doc: int, terms: tuple[HighlightTerm, ...]) -> HighlightedDocument:
+    """The whole document ``doc`` of a segment, with the terms highlighted as in its snippet."""
+    rules = HighlightRules(terms)
+    record = segment.record(doc)
+    document = record.document
+    title, body = SegmentHighlighter(segment, rules, [0] * len(terms)).slots(doc, record, document.title or "")
+    return HighlightedDocument(
+        document,
+        highlight_spans(title, rules.choose(title, is_title=True)),
+        highlight_spans(body, rules.choose(body)),
+    )

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from search.highlight.choosing import best_passage
 from search.highlight.marks import HighlightRules, TextSlots, highlight_spans
 from search.ranking.plan import Condition, HighlightTerm, Term
-from search.request import Span
+from search.results import Span
 
 SNIPPET_CHARS = 240
 """Longest snippet, in characters: about three lines of a result at a comfortable measure."""

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from index.analysis import analyze
 from search.intent.expansion.expand import expand
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import spellings_meant, suggest
-from search.options import check_options
-from search.query.filters import Filters
+from search.query.filters import NO_FILTERS, Filters
 from search.query.parse import parse
 from search.ranking.expansions import Expansions
 from search.ranking.plan import Plan
 from search.ranking.ranking import plan
-from search.request import Remark, Results, SearchRequest
+from search.request import SearchRequest, check_options
+from search.results import Remark, Results
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """A request as an engine carries it out. ``notes`` are Vietnamese sentences on what was not understood."""
+    """A request as an engine executes it.
+
+    ``filters`` are all that apply, ``typed_filters`` those of them that stand in the text. ``is_plain``: the text is words
+    alone, without any operator. ``notes`` are Vietnamese sentences on what was not understood, ``remarks`` tell what was read
+    into the text.
+    """
 
     plan: Plan
-    filters: Filters
-    suggestion: str | None
-    notes: tuple[str, ...]
-    remarks: tuple[Remark, ...]
+    filters: Filters = NO_FILTERS
+    typed_filters: Filters = NO_FILTERS
+    is_plain: bool = False
+    suggestion: str | None = None
+    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def interpret(request: SearchRequest, lexicon: Lexicon | None) -> Interpreted:
@@ -45,7 +52,22 @@ def interpret(request: SearchRequest, lexicon: Lexicon | None) -> Interpreted:
         suggestion = suggest(query.text, lexicon, query.tokens if query.read == query.text else None)
     expansions = expand(query, lexicon) if lexicon else Expansions()
     made = plan(query, filters, meant, expansions.expansions)
-    return Interpreted(made, filters, suggestion, query.notes, expansions.remarks)
+    return Interpreted(made, filters, query.filters, query.is_plain, suggestion, query.notes, expansions.remarks)
+
+
+def interpretations(request: SearchRequest, lexicon: Lexicon | None) -> Iterator[tuple[Interpreted, str | None]]:
+    """The request as it was typed, and then, if that may be another, as it was more likely meant, with the text of that.
+
+    The second is for a request that finds no whole match as it was typed. Raises QueryRefused when an option makes no sense.
+    """
+    typed = interpret(request, lexicon)
+    yield typed, None
+    meant = typed.suggestion
+    if lexicon and request.offset and typed.is_plain:
+        meant = suggest(request.text, lexicon)
+    if meant and _folded(meant) != _folded(request.text):
+        # Other diacritics alone would find nothing that the bare words did not, only ask less of it.
+        yield interpret(replace(request, text=meant), lexicon), meant
 
 
 def answer(request: SearchRequest, lexicon: Lexicon | None, execute: Callable[[Interpreted], Results]) -> Results:
@@ -55,17 +77,30 @@ def answer(request: SearchRequest, lexicon: Lexicon | None, execute: Callable[[I
     say so (``answered``). Raises QueryRefused when an option makes no sense.
     """
     started = time.perf_counter()
-    meaning = interpret(request, lexicon)
-    results = execute(meaning)
-    meant = meaning.suggestion
-    if not results.total and lexicon and request.offset and parse(request.text).is_plain:
-        meant = suggest(request.text, lexicon)
-    if not results.total and meant and _folded(meant) != _folded(request.text):
-        # Other diacritics alone would find nothing that the bare words did not, only ask less of it.
-        instead = execute(interpret(replace(request, text=meant), lexicon))
-        if instead.total:
-            results = replace(instead, query=request.text, suggestion=meant, answered=meant)
+    results: Results | None = None
+    for interpreted, meant in interpretations(request, lexicon):
+        found = execute(interpreted)
+        if results is None:
+            results = found
+        elif found.total:
+            results = replace(found, query=request.text, suggestion=meant, answered=meant)
+        if results.total:
+            break
+    assert results is not None
     return replace(results, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def answered_interpretation(
+    request: SearchRequest, lexicon: Lexicon | None, has_whole: Callable[[Interpreted], bool]
+) -> Interpreted:
+    """The interpretation that ``answer`` answers by; ``has_whole`` tells whether any document matches one whole."""
+    typed: Interpreted | None = None
+    for interpreted, _ in interpretations(request, lexicon):
+        if has_whole(interpreted):
+            return interpreted
+        typed = typed or interpreted
+    assert typed is not None
+    return typed
 
 
 def _folded(text: str) -> list[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
+
+from search.query.query import PlainWord
 
 if TYPE_CHECKING:
     from search.intent.expansion.abbreviations import Abbreviations
@@ -40,3 +43,10 @@ class Lexicon(Protocol):
     @property
     def days(self) -> tuple[date, date] | None:
         """The days of the oldest and of the newest document; None when none has a date."""
+
+
+def is_known(words: Sequence[PlainWord], lexicon: Lexicon) -> bool:
+    """True when the archive may hold the words side by side: all pairs of neighbours, or the one word, stand in it."""
+    if len(words) == 1:
+        return bool(lexicon.spellings(words[0].folded))
+    return all(lexicon.folded_bigram_count(one.folded, two.folded) for one, two in pairwise(words))

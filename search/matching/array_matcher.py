@@ -117,6 +117,10 @@ class ArrayMatcher:
         """See Matcher."""
         return ArrayMatches(self._count, mask=self._mask(lists) & within.mask)
 
+    def restricted(self, matches: ArrayMatches, allowed: Array) -> ArrayMatches:
+        """See Matcher."""
+        return ArrayMatches(self._count, docs=matches.docs[allowed[matches.docs]])
+
     def less(self, matches: ArrayMatches, others: ArrayMatches) -> ArrayMatches:
         """See Matcher."""
         mask = matches.mask.copy()

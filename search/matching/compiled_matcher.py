@@ -176,6 +176,10 @@ class CompiledMatcher:
         met = np.frombuffer(self._matcher.any_of(lists), np.uint64)
         return BitMatches(self._matcher, met & within.words)
 
+    def restricted(self, matches: BitMatches, allowed: Array) -> BitMatches:
+        """See Matcher."""
+        return BitMatches(self._matcher, matches.words & np.frombuffer(self._matcher.marked(allowed), np.uint64))
+
     def less(self, matches: BitMatches, others: BitMatches) -> BitMatches:
         """See Matcher."""
         return BitMatches(self._matcher, matches.words & ~others.words)

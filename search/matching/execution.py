@@ -25,13 +25,23 @@ class Execution:
     """Made for each search; the lists it works on are those of the generation."""
 
     def __init__(
-        self, plan: Plan, matcher: Matcher[Any, Any], columns: IndexColumns, allowed: Array | None = None
+        self,
+        plan: Plan,
+        matcher: Matcher[Any, Any],
+        columns: IndexColumns,
+        allowed: Array | None = None,
+        *,
+        is_counted: bool = False,
     ) -> None:
-        """``allowed`` is a mask of the live documents that pass the filters; None when all documents do."""
+        """``allowed`` is a mask of the live documents that pass the filters; None when all documents do.
+
+        ``is_counted``: facets are counted too, which need the whole matches that the filters leave out.
+        """
         self._plan = plan
         self._matcher = matcher
         self._columns = columns
         self._allowed = allowed
+        self._is_counted = is_counted
         self._held: dict[Condition, MatchList] = {}
 
     def _of(self, condition: Condition) -> MatchList:
@@ -59,8 +69,22 @@ class Execution:
     @cached_property
     def whole(self) -> Matches:
         """The documents that meet all needs of a disjunct and pass the filters."""
+        if self._is_counted and self._allowed is not None and self._plan.disjuncts:
+            restricted: Matches = self._matcher.restricted(self.whole_unfiltered, self._allowed)
+            return restricted
+        return self._meeting(self._passing)
+
+    @cached_property
+    def whole_unfiltered(self) -> Matches:
+        """The same whether they pass the filters or not. Of a plan that asks for nothing, all documents."""
+        passing: Matches = self._matcher.passing(self._lists_of(self._plan.excluded), None)
+        if not self._plan.disjuncts:
+            return passing
+        return self.whole if self._allowed is None else self._meeting(passing)
+
+    def _meeting(self, passing: Matches) -> Matches:
         disjuncts = [[self._lists_of(need) for need in disjunct] for disjunct in self._plan.disjuncts]
-        whole: Matches = self._matcher.meeting(disjuncts, self._passing)
+        whole: Matches = self._matcher.meeting(disjuncts, passing)
         return whole
 
     @cached_property

@@ -72,10 +72,8 @@ class Matcher(Protocol[ListT, MatchesT]):
         ...
 
     def passing(self, excluded: Sequence[ListT], allowed: Array | None) -> MatchesT:
-        """The live documents that meet none of ``excluded``.
-
-        Of those marked in ``allowed`` alone, a truth value for every document of the index; None allows all.
-        """
+        """The live documents that meet none of ``excluded``, restricted to ``allowed`` (a bool per document of the index)
+        unless it is None."""
         ...
 
     def meeting(self, disjuncts: Sequence[Sequence[Sequence[ListT]]], within: MatchesT) -> MatchesT:
@@ -84,6 +82,10 @@ class Matcher(Protocol[ListT, MatchesT]):
 
     def any_of(self, lists: Sequence[ListT], within: MatchesT) -> MatchesT:
         """Those of ``within`` that meet any of the lists."""
+        ...
+
+    def restricted(self, matches: MatchesT, allowed: Array) -> MatchesT:
+        """Those of ``matches`` that are true in ``allowed``, a bool per document of the index."""
         ...
 
     def less(self, matches: MatchesT, others: MatchesT) -> MatchesT:

@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-from search.errors import QueryRefused
+from search.request import QueryRefused
 
 UNDERSTOOD = "2024, 2024-12, 2024-12-09, 12/2024 hay 09/12/2024"
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.analysis import Token, analyze, clean, fold
-from search.errors import QueryRefused
 from search.query.days import parse_day_range, parse_from, parse_to
 from search.query.filters import NO_FILTERS, Filters
 from search.query.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, plain_words
+from search.request import QueryRefused
 
 MAX_WORDS = 64
 """Words read of one query. The longest headline of 187,696 has 42; beyond this a query is a pasted page."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from search.query.query import PlainWord, Word
 from search.ranking.plan import Condition
-from search.request import Remark
+from search.results import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Alternative:
 class Expansion:
     """What the words [first, last) of a disjunct of the query may also be said as. Any one of ``alternatives`` will do for all.
 
-    ``level`` is the one named in explanations (see request.Reason).
+    ``level`` is the one named in explanations (see results.Reason).
     """
 
     disjunct: int

@@ -103,7 +103,7 @@ class Scored(NamedTuple):
     word: str
     """What was typed, for explanations."""
     level: str
-    """The level named in explanations (see request.Reason)."""
+    """The level named in explanations (see results.Reason)."""
     instead_of: tuple[Condition, ...] = ()
     """Conditions of the words as typed, for another way of saying them. It counts only in documents that do not meet all
     of these, since who says it in both alternatives says it no more; and as no rarer than the rarest of these, so that a way is not

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from search.ranking.plan import Plan, Scored, Term
 from search.ranking.ranking import K1, idf
-from search.request import Hit
+from search.results import Hit
 
 MOST_WORDS = 600
 """Words of a document that are read: the lead and some twenty paragraphs. What it is about stands there, and a book

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
+from search.payload import results_payload
 from web.api.answers import HealthPayload
-from web.api.payload import results_payload
 from web.asked import MAX_RESULTS, ParameterRefused, read
 from web.site import Site
 from web.words import words

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from search.payload import HitPayload, ResultsPayload
 from web.api.answers import ErrorPayload, HealthPayload
 from web.api.complete import SuggestionsPayload
 from web.api.json_schema import reference, schemas_of
-from web.api.payload import HitPayload, ResultsPayload
 from web.asked import MAX_LIMIT, PARAMETERS
 from web.feeds.export import MAX_EXPORTED
 from web.feeds.feed import ENTRIES

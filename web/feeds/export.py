@@ -11,9 +11,9 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from search import Hit, Searcher, SearchRequest
-from web.api.payload import CSV_COLUMNS, csv_row, hit_payload
+from search.payload import CSV_COLUMNS, csv_row, hit_payload
 from web.asked import MAX_RESULTS, Asked, read
-from web.feeds.citation import file_name_words
+from web.pages.citation import file_name_words
 from web.site import Site
 
 MAX_EXPORTED = MAX_RESULTS

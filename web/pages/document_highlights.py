@@ -8,29 +8,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from search import Document
-from search.highlight.marks import HighlightRules, highlight_spans, slots_from_text
-from search.query.parse import parse
-from search.ranking.plan import HighlightTerm
-from search.ranking.ranking import plan
-from web.asked import Asked
+from search import HighlightedDocument
 from web.pages.highlighted_text import HighlightedText
 from web.words import words
 
 
-def highlighted_document(document: Document, asked: Asked) -> tuple[HighlightedText | None, HighlightedText]:
-    """Title (None without one) and body of the document, with the words marked that ``asked`` looks for."""
-    query = parse(asked.text, exact=asked.exact)
-    wanted = plan(query, query.filters).highlight_terms
-    title = None if document.title is None else _highlighted(document.title, wanted, is_title=True)
-    return title, _highlighted(document.body, wanted, is_title=False)
-
-
-def _highlighted(text: str, wanted: tuple[HighlightTerm, ...], *, is_title: bool) -> HighlightedText:
-    if not wanted:
-        return HighlightedText(text)
-    slots = slots_from_text(text, wanted)
-    return HighlightedText(text, highlight_spans(slots, HighlightRules(wanted).choose(slots, is_title=is_title)))
+def highlighted_texts(found: HighlightedDocument) -> tuple[HighlightedText | None, HighlightedText]:
+    """Title (None without one) and body of the document, with the words of the search highlighted."""
+    document = found.document
+    title = None if document.title is None else HighlightedText(document.title, found.title_spans)
+    return title, HighlightedText(document.body, found.body_spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from search import Document, Searcher
+from search import Document, HighlightedDocument, Searcher
 from web.asked import Asked
-from web.feeds.citation import FILES, Cited
 from web.http.absolute import absolute
-from web.pages.document_highlights import Paragraph, highlighted_document, numbered
+from web.pages.citation import FILES, Cited
+from web.pages.document_highlights import Paragraph, highlighted_texts, numbered
 from web.pages.headings import first_sentence, opening
 from web.pages.highlighted_text import HighlightedText
 from web.pages.related_documents import RelatedDocument, SameDay, same_day, similar_documents
@@ -53,10 +53,11 @@ class DocumentPage:
     details: list[tuple[str, str]]
 
 
-def document_page(document: Document, asked: Asked, searcher: Searcher) -> DocumentPage:
-    """The page of the document, with the words of ``asked`` marked, and where to go on from it."""
+def document_page(found: HighlightedDocument, asked: Asked, searcher: Searcher) -> DocumentPage:
+    """The page of the document, with the words of ``asked`` highlighted, and where to go on from it."""
+    document = found.document
     date = moment(document.date) if document.date else None
-    title, body = highlighted_document(document, asked)
+    title, body = highlighted_texts(found)
     paragraphs = body.paragraphs()
     heading_kind: Literal["title", "lead", "dated"] = "title"
     heading = title

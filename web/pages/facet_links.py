@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from search.facets.facets import Facets, FacetValue
-from search.query.match_value import folded_words
+from search import folded_words
+from search.results import Facets, FacetValue
 from web.asked import MAX_FIELD_CHARS, Asked
 from web.pages.timeline import Timeline, days_of_month, days_of_year, timeline
 from web.urls import chosen_url, without_url

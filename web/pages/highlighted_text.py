@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from search.request import Span
+from search.results import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from search import Kind, Searcher, SearchRequest, Stats
-from search.facets.facets import Facets
+from search.results import Facets
 from web.asked import Asked
 from web.pages.facet_links import shown_facets
 from web.pages.hit_heading import heading_text
@@ -61,6 +61,11 @@ def _kinds(stats: Stats) -> tuple[tuple[Kind, int], ...]:
 def source_names(stats: Stats) -> list[str]:
     """The names to offer where a source is typed."""
     return [name for name, _ in stats.sources[:MOST_SOURCES]]
+
+
+def archive_facets(searcher: Searcher) -> Facets:
+    """The whole archive, counted."""
+    return searcher.search(SearchRequest("", limit=0), with_facets=True).facets or Facets()
 
 
 class HomePage:
@@ -123,7 +128,7 @@ class HomePage:
     def _facets(self, stats: Stats) -> Facets:
         state = (stats.documents, stats.built_at)
         if self._counted is None or self._counted[0] != state:
-            self._counted = (state, self._searcher.facets(SearchRequest("")))
+            self._counted = (state, archive_facets(self._searcher))
         return self._counted[1]
 
     def _examples(self, stats: Stats) -> list[str]:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from search import SearchRequest
 from web.asked import Asked, is_cluttered, read, read_leniently
 from web.pages import query_help as help_text
 from web.pages.document_page import document_page
-from web.pages.home_page import HomePage, source_names
+from web.pages.home_page import HomePage, archive_facets, source_names
 from web.pages.result_page import result_page
 from web.site import Site
 from web.urls import search_url
@@ -31,22 +30,21 @@ def blueprint(site: Site) -> Blueprint:
             return redirect(search_url(asked))
         if asked.is_blank:
             return render_template("home.html", asked=asked, home=home.now())
-        results = site.searcher.search(replace(asked.request(), explain=True))
-        counted = asked.request() if results.answered is None else replace(asked.request(), text=results.answered)
+        results = site.searcher.search(replace(asked.request(), explain=True), with_facets=True)
         return render_template(
             "results.html",
             asked=asked,
-            page=result_page(asked, results, site.searcher.facets(counted), site.searcher),
+            page=result_page(asked, results, site.searcher),
             sources=source_names(site.searcher.stats()),
         )
 
     @pages.get("/doc/<document_id:id>")
     def document(id: str) -> str:
-        stored = site.searcher.get(id)
-        if stored is None:
-            abort(404, description=words.no_document(id))
         asked = read_leniently(request.args)
-        return render_template("document.html", asked=asked, page=document_page(stored.document, asked, site.searcher))
+        found = site.searcher.highlight(id, asked.request())
+        if found is None:
+            abort(404, description=words.no_document(id))
+        return render_template("document.html", asked=asked, page=document_page(found, asked, site.searcher))
 
     @pages.get("/doc/")
     def document_by_parameter() -> str:
@@ -54,7 +52,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/tro-giup")
     def query_help() -> str:
-        authors = [author.value for author in site.searcher.facets(SearchRequest("")).authors]
+        authors = [author.value for author in archive_facets(site.searcher).authors]
         rows = help_text.rows(site.searcher.stats(), authors)
         return render_template("help.html", asked=Asked(), help=help_text, rows=rows)
 

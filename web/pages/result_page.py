@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from search import Hit, Remark, Results, Searcher
-from search.facets.facets import Facets
+from search.results import Facets
 from web.asked import MAX_RESULTS, Asked
 from web.pages.broader_searches import BroaderSearch, broader_searches
 from web.pages.facet_links import ShownFacets, shown_facets
@@ -89,8 +89,8 @@ class ResultPage:
     lengths: list[Length]
 
 
-def result_page(asked: Asked, results: Results, facets: Facets, searcher: Searcher) -> ResultPage:
-    """The page for the results of ``asked``, explained if its hits are to tell why, with the facets of the same."""
+def result_page(asked: Asked, results: Results, searcher: Searcher) -> ResultPage:
+    """The page for the results of ``asked``, which were asked for with facets, and explained if its hits are to tell why."""
     last = max(1, -(-min(results.listed, MAX_RESULTS) // asked.limit))
     is_beyond = bool(results.listed) and asked.page > last
     hits = () if is_beyond else results.hits
@@ -110,7 +110,7 @@ def result_page(asked: Asked, results: Results, facets: Facets, searcher: Search
         is_beyond=is_beyond,
         is_cut=results.listed > MAX_RESULTS and asked.page >= last,
         deepest=MAX_RESULTS,
-        facets=shown_facets(meant, facets),
+        facets=shown_facets(meant, results.facets or Facets()),
         remarks=[_remark(remark, asked) for remark in results.remarks],
         answered=words.answered(asked.text) if results.answered is not None else None,
         broader=[] if results.total else broader_searches(asked, results, searcher),

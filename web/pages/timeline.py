@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from search.facets.facets import FacetValue
+from search.results import FacetValue
 from web.words import words
 
 Unit = Literal["month", "year", "years"]

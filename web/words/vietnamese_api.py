@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.words import words
+from web.words import vietnamese as words
 from web.words.vietnamese_format import number
 
 SUMMARY = "Tìm trong kho báo địa phương tiếng Việt, có dấu hay không dấu."

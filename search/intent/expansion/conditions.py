@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from search.intent.lexicon import Lexicon
 from search.query.query import PlainWord
 from search.ranking.plan import Phrase, PhraseWord, Term
 
@@ -23,10 +21,3 @@ def condition_of(words: Sequence[PlainWord]) -> Term | Phrase:
     if len(folded) == 2:
         return Term("bigram", " ".join(folded))
     return Phrase(tuple(PhraseWord(word.exact, word.folded, "folded") for word in words))
-
-
-def is_known(words: Sequence[PlainWord], lexicon: Lexicon) -> bool:
-    """True when the archive may hold the words side by side: all pairs of neighbours, or the one word, stand in it."""
-    if len(words) == 1:
-        return bool(lexicon.spellings(words[0].folded))
-    return all(lexicon.folded_bigram_count(one.folded, two.folded) for one, two in pairwise(words))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from search.intent.expansion import dates, numbers, places, spellings
-from search.intent.expansion.conditions import is_known
-from search.intent.lexicon import Lexicon
+from search.intent.lexicon import Lexicon, is_known
 from search.query.query import Query, Word, runs_of
 from search.ranking.expansions import Expansion, Expansions, Run
-from search.request import Remark
+from search.results import Remark
 
 MOST_WORDS = 40
 """Words of a query that are read; a longer one is a pasted text."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from search.intent.expansion.conditions import condition_of, is_known, plain
-from search.intent.lexicon import Lexicon
+from search.intent.expansion.conditions import condition_of, plain
+from search.intent.lexicon import Lexicon, is_known
 from search.query.query import PlainWord, Word
 from search.ranking.expansions import Alternative, Expansion, Run
 

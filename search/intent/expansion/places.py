@@ -14,7 +14,7 @@ from index.analysis import analyze, fold, has_diacritics
 from search.intent.expansion.tables import rows, words
 from search.query.query import Query, Word
 from search.ranking.expansions import Run
-from search.request import Remark
+from search.results import Remark
 
 SINCE = "1/7/2025"
 

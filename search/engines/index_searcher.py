@@ -1,4 +1,4 @@
-"""The Whoosh engine's searcher: plans carried out on the flat segments of the current generation."""
+"""The searcher over an index folder: plans executed on the segments of its current generation."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from index.segment.columns import NO_DATE
 from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
 from search.completion.lazy_completer import LazyCompleter
 from search.engines.segment_lexicon import SegmentLexicon
-from search.highlight.segment_hits import HitMaker
-from search.intent.interpret import Interpreted, answer, interpret
+from search.highlight.segment_hits import HitMaker, highlighted_document
+from search.intent.interpret import Interpreted, answer, answered_interpretation, interpret
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import suggest
 from search.matching.execution import Execution
@@ -29,14 +29,14 @@ from search.matching.index_matcher import index_matcher
 from search.matching.select import Selection, select
 from search.query.filters import Filters
 from search.ranking.plan import Plan
-from search.request import Hit, Reason, Results, SearchRequest, Stats, StoredDocument
+from search.request import SearchRequest
+from search.results import HighlightedDocument, Hit, Reason, Results, Stats, StoredDocument
 
 if TYPE_CHECKING:
-    from search.completion.completion import Completion
     from search.completion.segment_completion import Completer
     from search.engines.segment_words import HeldCounts
-    from search.facets.facets import Facets
     from search.facets.segment_facets import FacetCounter
+    from search.results import Completion, Facets
 
 # What only pages ask for (facets, completions, similar documents) is imported where it is asked for: a query in the
 # terminal starts sooner without it.
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 
 
-class WhooshSearcher:
+class IndexSearcher:
     """Searches the index in a folder, always its last commit. One object serves any number of threads.
 
     Raises IndexMissing, IndexOutdated or IndexDamaged from the constructor, and from any method when the
@@ -58,13 +58,13 @@ class WhooshSearcher:
         self._completer: Completer | None = None
         self._snapshot = Snapshot(open_state(folder))
 
-    def search(self, request: SearchRequest) -> Results:
+    def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
         """See Searcher.search."""
-        return self._current().search(request)
+        return self._current().search(request, with_facets)
 
-    def facets(self, request: SearchRequest) -> Facets:
-        """See Searcher.facets."""
-        return self._current().facets(request)
+    def highlight(self, id: str, request: SearchRequest) -> HighlightedDocument | None:
+        """See Searcher.highlight."""
+        return self._current().highlight(id, request)
 
     def complete(self, text: str, limit: int = 8) -> tuple[Completion, ...]:
         """See Searcher.complete. The table is built by a thread of its own, anew for each generation."""
@@ -84,7 +84,7 @@ class WhooshSearcher:
 
     def search_plan(self, query_plan: Plan, request: SearchRequest) -> Results:
         """Carries out a ready plan, for measuring one against another; the request's text is not read."""
-        return self._current().run(Interpreted(query_plan, Filters.of_request(request), None, (), ()), request)
+        return self._current().run(Interpreted(query_plan, Filters.of_request(request)), request)
 
     def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
         """See Searcher.similar."""
@@ -158,12 +158,12 @@ class Snapshot:
         self._columns = IndexColumns(self._readers, self._alive)
         self._matcher = index_matcher(self._readers, self._alive, self._columns)
 
-    def search(self, request: SearchRequest) -> Results:
-        return answer(request, self.lexicon, lambda meaning: self.run(meaning, request))
+    def search(self, request: SearchRequest, with_facets: bool) -> Results:
+        return answer(request, self.lexicon, lambda meaning: self.run(meaning, request, with_facets))
 
-    def run(self, meaning: Interpreted, request: SearchRequest) -> Results:
-        """Carries out what a request means."""
-        found = self._execution(meaning)
+    def run(self, meaning: Interpreted, request: SearchRequest, with_facets: bool = False) -> Results:
+        """Executes what a request means."""
+        found = self._execution(meaning, with_facets)
         selection = select(found, request, meaning.plan.word_count)
         maker = HitMaker(self._readers, meaning.plan.highlight_terms, found.idfs)
         reasons = _reasons(meaning.plan, found, selection) if request.explain else ((),) * len(selection.hits)
@@ -181,7 +181,16 @@ class Snapshot:
             hits=hits,
             notes=meaning.notes,
             remarks=meaning.remarks,
+            facets=self._facets(found, meaning, request) if with_facets else None,
         )
+
+    def highlight(self, id: str, request: SearchRequest) -> HighlightedDocument | None:
+        place = self.state.find(id)
+        if place is None:
+            return None
+        segment, doc = place
+        meaning = answered_interpretation(request, self.lexicon, lambda one: len(self._execution(one).whole) > 0)
+        return highlighted_document(segment.reader, doc, meaning.plan.highlight_terms)
 
     @cached_property
     def _counter(self) -> FacetCounter:
@@ -205,7 +214,7 @@ class Snapshot:
         segment, doc = found
         counts = terms_of_document(segment.reader, doc)
         query_plan = similar_plan(counts, self._held_counts, self._columns.live_count)
-        meaning = Interpreted(query_plan, Filters(), None, (), ())
+        meaning = Interpreted(query_plan)
         return closest(self.run(meaning, SearchRequest("", limit=limit + 1)).hits, id, limit)
 
     def ranking(self, request: SearchRequest) -> list[str]:
@@ -217,15 +226,14 @@ class Snapshot:
             found.append(self._readers[place].id_of(doc))
         return found
 
-    def facets(self, request: SearchRequest) -> Facets:
-        from search.facets.facets import counted_plan, filters_by_facet
+    def _facets(self, found: Execution, meaning: Interpreted, request: SearchRequest) -> Facets:
+        from search.facets.facets import filters_by_facet
 
-        query_plan = counted_plan(interpret(request, self.lexicon).plan)
-        whole = Execution(query_plan, self._matcher, self._columns).whole.docs
-        return self._counter.count(whole, filters_by_facet(request))
+        return self._counter.count(found.whole_unfiltered.docs, filters_by_facet(meaning.typed_filters, request))
 
-    def _execution(self, meaning: Interpreted) -> Execution:
-        return Execution(meaning.plan, self._matcher, self._columns, self._columns.allowed(meaning.filters))
+    def _execution(self, meaning: Interpreted, with_facets: bool = False) -> Execution:
+        allowed = self._columns.allowed(meaning.filters)
+        return Execution(meaning.plan, self._matcher, self._columns, allowed, is_counted=with_facets)
 
     def _place(self, number: int) -> tuple[int, int]:
         """The segment of a document by its number in the whole index, and its number there."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from search import Kind
-from search.request import Hit, Match, RemarkKind, Results
+from index.document import Kind
+from search.results import Hit, Match, RemarkKind, Results
 
 SCORE_DECIMALS = 4
 MILLISECOND_DECIMALS = 3
@@ -17,7 +17,7 @@ CSV_COLUMNS = ("id", "kind", "title", "date", "source", "author", "url", "score"
 
 
 class ReasonPayload(TypedDict):
-    """One line of an explanation (see search.request.Reason)."""
+    """One line of an explanation (see search.results.Reason)."""
 
     word: str
     level: str
@@ -42,7 +42,7 @@ class HitPayload(TypedDict):
 
 
 class RemarkPayload(TypedDict):
-    """What was read into a query (see search.request.Remark)."""
+    """What was read into a query (see search.results.Remark)."""
 
     kind: RemarkKind
     sentence: str
@@ -51,7 +51,7 @@ class RemarkPayload(TypedDict):
 
 
 class ResultsPayload(TypedDict):
-    """One answered query (see search.request.Results)."""
+    """One answered query (see search.results.Results)."""
 
     query: str
     total: int
