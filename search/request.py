@@ -26,7 +26,7 @@ class SearchRequest:
     ``from_day`` and ``to_day`` are whole days at +07:00, both included.
     """
 
-    text: str
+    text: str = ""
     limit: int = 10
     offset: int = 0
     sort: Sort = "relevance"
@@ -38,6 +38,21 @@ class SearchRequest:
     category: str | None = None
     exact: bool = False
     explain: bool = False
+
+    @property
+    def page(self) -> int:
+        """The page of ``limit`` hits that ``offset`` falls into, from 1."""
+        return self.offset // self.limit + 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """True when a condition beside the text narrows the search."""
+        return any((self.from_day, self.to_day, self.kind, self.source, self.author, self.category))
+
+    @property
+    def is_blank(self) -> bool:
+        """True when there is nothing to search for."""
+        return not self.text.strip() and not self.is_filtered
 
 
 def check_options(request: SearchRequest) -> None:

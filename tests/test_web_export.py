@@ -63,11 +63,11 @@ def test_only_documents_that_match_wholly_are_taken_along(browser: FlaskClient) 
 
 
 def test_a_long_result_is_fetched_in_pieces_and_none_comes_twice() -> None:
-    asked: list[SearchRequest] = []
+    search_request: list[SearchRequest] = []
 
     class Counting(MemorySearcher):
         def search(self, request: SearchRequest, *, with_facets: bool = False) -> Results:
-            asked.append(request)
+            search_request.append(request)
             return super().search(request, with_facets=with_facets)
 
     archive = [Document(id=f"tin-{number}", body=f"Tin nước mặn số {number}.") for number in range(1, 1203)]
@@ -77,8 +77,8 @@ def test_a_long_result_is_fetched_in_pieces_and_none_comes_twice() -> None:
         lines = app.test_client().get("/export.jsonl?q=" + quote("nước mặn")).text.splitlines()
     ids = [json.loads(line)["id"] for line in lines]
     assert len(ids) == len(set(ids)) == 1100
-    assert [request.offset for request in asked] == [0, 500, 1000]
-    assert {request.limit for request in asked} == {export.BATCH}
+    assert [request.offset for request in search_request] == [0, 500, 1000]
+    assert {request.limit for request in search_request} == {export.BATCH}
 
 
 def test_a_file_goes_out_while_it_is_still_being_made() -> None:

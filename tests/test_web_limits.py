@@ -293,7 +293,7 @@ def test_a_stream_is_compressed_piece_by_piece() -> None:
 
 def test_a_head_request_tells_the_same_headers(browser: FlaskClient) -> None:
     accepts = {"Accept-Encoding": "gzip"}
-    asked, told = browser.get("/tro-giup", headers=accepts), browser.head("/tro-giup", headers=accepts)
+    search_request, told = browser.get("/tro-giup", headers=accepts), browser.head("/tro-giup", headers=accepts)
     assert told.data == b""
     for name in ("Content-Encoding", "ETag", "Vary", "Content-Type"):
-        assert told.headers[name] == asked.headers[name]
+        assert told.headers[name] == search_request.headers[name]

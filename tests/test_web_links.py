@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from search import SearchRequest
 from search.engines.memory import MemorySearcher
 from web import create_app, urls
-from web.asked import MAX_RESULTS, SORTS, Asked, ParameterRefused, is_cluttered, read, read_leniently
+from web.parameters import MAX_RESULTS, SORTS, ParameterRefused, is_cluttered, read, read_leniently, within_reach
 
 app: Flask = create_app(MemorySearcher([]))
 
@@ -25,11 +26,13 @@ def _in_a_request() -> Iterator[None]:
 
 
 def test_parameters_are_named_as_on_the_command_line() -> None:
-    asked = read(
+    search_request = read(
         {"q": "chi bo", "kind": "brief", "source": "HG", "author": "Ngân", "from": "2023", "to": "2024-02", "exact": "1",
          "sort": "newest", "limit": "20", "offset": "40"}
     )  # fmt: skip
-    assert asked == Asked("chi bo", 40, 20, "newest", date(2023, 1, 1), date(2024, 2, 29), "brief", "HG", "Ngân", True)
+    assert search_request == SearchRequest(
+        "chi bo", 20, 40, "newest", date(2023, 1, 1), date(2024, 2, 29), "brief", "HG", "Ngân", exact=True
+    )
 
 
 def test_a_page_is_counted_in_limits() -> None:
@@ -38,7 +41,7 @@ def test_a_page_is_counted_in_limits() -> None:
 
 
 def test_blank_parameters_are_absent_and_unknown_ones_ignored() -> None:
-    assert read({"q": " ", "kind": "", "from": "", "page": "", "utm": "x"}) == Asked()
+    assert read({"q": " ", "kind": "", "from": "", "page": "", "utm": "x"}) == SearchRequest()
     assert is_cluttered({"q": "x", "kind": ""})
     assert not is_cluttered({"q": "x", "utm": ""})
 
@@ -60,7 +63,7 @@ def test_a_parameter_that_cannot_be_understood_is_named_in_a_short_sentence(name
     assert str(refusal.value).endswith(".")
     assert len(str(refusal.value)) < 250
     without = read_leniently({"q": "chi bo", name: value})
-    assert without == (Asked() if name == "q" else Asked("chi bo"))
+    assert without == (SearchRequest() if name == "q" else SearchRequest("chi bo"))
 
 
 days = st.dates(min_value=date(1800, 1, 1), max_value=date(2100, 1, 1))
@@ -69,10 +72,10 @@ names = texts.map(str.strip).filter(bool)
 
 
 @st.composite
-def asked_searches(draw: st.DrawFn) -> Asked:
+def asked_searches(draw: st.DrawFn) -> SearchRequest:
     limit = draw(st.integers(1, 100))
     text = draw(texts)
-    return Asked(
+    return SearchRequest(
         text=text if text.strip() else "",
         offset=draw(st.integers(0, 50)) * limit,
         limit=limit,
@@ -87,40 +90,43 @@ def asked_searches(draw: st.DrawFn) -> Asked:
     )
 
 
-def read_link(url: str) -> Asked:
+def read_link(url: str) -> SearchRequest:
     with app.test_request_context(url) as context:
         return read(context.request.args)
 
 
 @given(asked_searches())
-def test_a_link_reads_back_as_the_search_it_was_made_of(asked: Asked) -> None:
+def test_a_link_reads_back_as_the_search_it_was_made_of(search_request: SearchRequest) -> None:
     with app.test_request_context():
-        url = urls.search_url(asked)
-    assert read_link(url) == asked
+        url = urls.search_url(search_request)
+    assert read_link(url) == search_request
 
 
 @given(asked_searches(), st.integers(2, 900))
-def test_the_link_to_a_page_keeps_everything_else(asked: Asked, page: int) -> None:
+def test_the_link_to_a_page_keeps_everything_else(search_request: SearchRequest, page: int) -> None:
     with app.test_request_context():
-        there = read_link(urls.page_url(asked, page))
+        there = read_link(urls.page_url(search_request, page))
     assert there.page == page
-    assert urls.parameters(there) | {"page": ""} == urls.parameters(asked) | {"page": ""}
+    assert urls.parameters(there) | {"page": ""} == urls.parameters(search_request) | {"page": ""}
 
 
 def test_a_link_says_nothing_that_goes_without_saying() -> None:
-    assert urls.search_url(Asked("chi bộ")) == "/?q=chi+b%E1%BB%99"
-    assert urls.search_url(Asked()) == "/"
+    assert urls.search_url(SearchRequest("chi bộ")) == "/?q=chi+b%E1%BB%99"
+    assert urls.search_url(SearchRequest()) == "/"
 
 
 def test_another_order_begins_at_its_first_page() -> None:
     assert (
-        urls.sort_url(Asked("chi bộ", offset=20, kind="brief"), "newest") == "/?q=chi+b%E1%BB%99&kind=brief&sort=newest"
+        urls.sort_url(SearchRequest("chi bộ", offset=20, kind="brief"), "newest")
+        == "/?q=chi+b%E1%BB%99&kind=brief&sort=newest"
     )
 
 
 def test_every_condition_has_a_chip_that_removes_it_alone() -> None:
-    asked = Asked("họp", 20, 10, "newest", date(2023, 1, 1), date(2023, 12, 30), "brief", "HG", "Ngân", True, "Thời sự")
-    chips = urls.chips(asked)
+    search_request = SearchRequest(
+        "họp", 10, 20, "newest", date(2023, 1, 1), date(2023, 12, 30), "brief", "HG", "Ngân", "Thời sự", True
+    )
+    chips = urls.chips(search_request)
     assert [chip.label for chip in chips] == [
         "Loại: Tin vắn", "Nguồn: HG", "Tác giả: Ngân", "Chuyên mục: Thời sự", "Từ ngày: 01/01/2023", "Đến ngày: 30/12/2023",
         "Dấu phải đúng như đã gõ",
@@ -138,7 +144,7 @@ def test_every_condition_has_a_chip_that_removes_it_alone() -> None:
     }
     for chip, removed in zip(chips, ("kind", "source", "author", "category", "from", "to", "exact"), strict=True):
         assert urls.parameters(read_link(chip.url)) == {name: value for name, value in kept.items() if name != removed}
-    assert urls.parameters(read_link(urls.without_filters_url(asked))) == {"q": "họp", "sort": "newest"}
+    assert urls.parameters(read_link(urls.without_filters_url(search_request))) == {"q": "họp", "sort": "newest"}
 
 
 @pytest.mark.parametrize(
@@ -151,12 +157,12 @@ def test_every_condition_has_a_chip_that_removes_it_alone() -> None:
     ],
 )
 def test_days_that_make_a_year_or_months_are_one_chip(first: date, last: date, label: str) -> None:
-    chips = urls.chips(Asked("họp", from_day=first, to_day=last))
+    chips = urls.chips(SearchRequest("họp", from_day=first, to_day=last))
     assert [(chip.label, chip.url) for chip in chips] == [(label, "/?q=h%E1%BB%8Dp")]
 
 
 def test_no_search_goes_deeper_than_the_page_allows() -> None:
-    assert read({"q": "x", "page": "999999"}).request().offset == MAX_RESULTS
+    assert within_reach(read({"q": "x", "page": "999999"})).offset == MAX_RESULTS
 
 
 def test_repeated_parameters_count_once() -> None:

@@ -21,7 +21,7 @@ from search.request import SearchRequest
 from search.results import Remark, Results, Stats
 from web import create_app
 from web.api.openapi import OPERATIONS
-from web.asked import PARAMETERS
+from web.parameters import PARAMETERS
 from web_archive import client, documents
 
 app = create_app(MemorySearcher(documents()))

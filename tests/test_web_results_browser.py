@@ -161,7 +161,7 @@ def test_a_slash_goes_to_the_box_but_is_typed_in_it(opened: Opened) -> None:
 
 
 # --- suggestions
-def asked(page: Page) -> list[str]:
+def search_request(page: Page) -> list[str]:
     """The addresses asked for suggestions from now on."""
     urls: list[str] = []
     page.on("request", lambda request: urls.append(request.url) if "/api/suggest" in request.url else None)
@@ -207,7 +207,7 @@ def test_a_title_leads_to_its_document(opened: Opened) -> None:
 def test_letters_typed_fast_are_asked_about_once(opened: Opened) -> None:
     page = opened("/")
     box_with_focus(page)
-    urls = asked(page)
+    urls = search_request(page)
     page.keyboard.type("hop dan", delay=20)
     expect(page.get_by_role("option").first).to_be_visible()
     assert [url.rpartition("=")[2] for url in urls] == ["hop%20dan"]
@@ -231,7 +231,7 @@ def test_a_late_answer_to_what_no_longer_stands_in_the_box_is_not_shown(opened: 
 
 def test_an_input_method_is_left_in_peace_until_it_has_composed(opened: Opened) -> None:
     page = opened("/")
-    urls = asked(page)
+    urls = search_request(page)
     keyboard = page.context.new_cdp_session(page)
     box = box_with_focus(page)
     for syllable in ("h", "ho", "họ", "họp"):
@@ -259,7 +259,7 @@ def test_an_open_list_neither_changes_nor_takes_keys_while_composing(opened: Ope
     page.keyboard.type("hop d")
     expect(page.get_by_role("option").first).to_be_visible()
     shown = page.locator("#q-list").inner_text()
-    urls = asked(page)
+    urls = search_request(page)
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "â", "selectionStart": 1, "selectionEnd": 1})
     page.get_by_role("combobox").dispatch_event("keydown", {"key": "ArrowDown", "isComposing": True})

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from search.payload import results_payload
 from web.api.answers import HealthPayload
-from web.asked import MAX_RESULTS, ParameterRefused, read
+from web.parameters import MAX_RESULTS, ParameterRefused, read, within_reach
 from web.site import Site
 from web.words import words
 
@@ -17,10 +17,10 @@ def blueprint(site: Site) -> Blueprint:
 
     @api.get("/api/search")
     def search() -> Response:
-        asked = read(request.args)
-        if asked.offset > MAX_RESULTS:
+        search_request = read(request.args)
+        if search_request.offset > MAX_RESULTS:
             raise ParameterRefused("offset", words.too_deep(MAX_RESULTS))
-        return jsonify(results_payload(site.searcher.search(asked.request())))
+        return jsonify(results_payload(site.searcher.search(within_reach(search_request))))
 
     @api.get("/healthz")
     def health() -> tuple[Response, int]:

@@ -8,10 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from search import SearchRequest
 from web.api import openapi
-from web.asked import MAX_LIMIT, PARAMETERS, Asked
 from web.feeds.export import MAX_EXPORTED
 from web.http.absolute import absolute
+from web.parameters import MAX_LIMIT, PARAMETERS
 from web.site import Site
 from web.words import api_words
 
@@ -48,7 +49,7 @@ def blueprint(site: Site) -> Blueprint:
         described = openapi.document(site.name, absolute(""))
         return render_template(
             "api.html",
-            asked=Asked(),
+            search_request=SearchRequest(),
             told=api_words,
             operations=[_operation(operation) for operation in openapi.OPERATIONS],
             parameters=[

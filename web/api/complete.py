@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from flask import Blueprint, Response, jsonify, request
 
 from search.results import Completion
-from web.asked import read
+from web.parameters import read
 from web.site import Site
 from web.urls import document_url, plain_url
 

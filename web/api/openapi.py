@@ -1,6 +1,6 @@
 """What can be asked over HTTP, as an OpenAPI 3.1 document made from the code that answers.
 
-The parameters are those of web/asked.py, the answers the TypedDicts they are built as; the words are those of web/words.
+The parameters are those of web/parameters.py, the answers the TypedDicts they are built as; the words are those of web/words.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from search.payload import HitPayload, ResultsPayload
 from web.api.answers import ErrorPayload, HealthPayload
 from web.api.complete import SuggestionsPayload
 from web.api.json_schema import reference, schemas_of
-from web.asked import MAX_LIMIT, PARAMETERS
 from web.feeds.export import MAX_EXPORTED
 from web.feeds.feed import ENTRIES
 from web.feeds.json_feed import TYPE as JSON_FEED_TYPE
 from web.feeds.json_feed import JsonFeed
+from web.parameters import MAX_LIMIT, PARAMETERS
 from web.words import api_words
 
 OPENAPI_VERSION = "3.1.1"
@@ -137,7 +137,7 @@ def document(site_name: str, server_url: str) -> dict[str, Any]:
 
 
 def parameter_object(name: str) -> dict[str, Any]:
-    """The Parameter Object of one parameter of web/asked.py."""
+    """The Parameter Object of one parameter of web/parameters.py."""
     schema = next(parameter.schema for parameter in PARAMETERS if parameter.name == name)
     return {
         "name": name,

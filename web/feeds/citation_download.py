@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from web.asked import ParameterRefused
 from web.pages.citation import FILES, file_name_words
 from web.pages.document_page import cited
+from web.parameters import ParameterRefused
 from web.site import Site
 from web.words import words
 

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, request
 
 from search import Hit, Searcher, SearchRequest
 from search.payload import CSV_COLUMNS, csv_row, hit_payload
-from web.asked import MAX_RESULTS, Asked, read
 from web.pages.citation import file_name_words
+from web.parameters import MAX_RESULTS, read, within_reach
 from web.site import Site
 
 MAX_EXPORTED = MAX_RESULTS
@@ -41,22 +41,22 @@ def blueprint(site: Site) -> Blueprint:
 
 
 def _file(site: Site, form: str, lines: Callable[[Iterator[Hit]], Iterator[str]]) -> Response:
-    asked = read(request.args)
-    hits = whole_matches(site.searcher, asked)
+    search_request = read(request.args)
+    hits = whole_matches(site.searcher, search_request)
     # The first batch is searched before the answer begins, so that what is wrong becomes an error and no cut file.
     response = Response(_joined(lines(hits)), content_type=FORMS[form])
-    name = file_name_words(asked.text) or "ket-qua"
+    name = file_name_words(search_request.text) or "ket-qua"
     response.headers.set("Content-Disposition", "attachment", filename=f"timbao-{name}.{form}")
     return response
 
 
-def whole_matches(searcher: Searcher, asked: Asked) -> Iterator[Hit]:
+def whole_matches(searcher: Searcher, search_request: SearchRequest) -> Iterator[Hit]:
     """The documents that match the whole query, in its order, MAX_EXPORTED at most, each once.
 
     The first of them are looked up before this returns. A commit in the meantime may move others, but none comes twice.
     """
-    wanted = replace(asked.request(), offset=0, limit=BATCH)
-    first = searcher.search(wanted).hits if not asked.is_blank else ()
+    wanted = replace(within_reach(search_request), offset=0, limit=BATCH)
+    first = searcher.search(wanted).hits if not search_request.is_blank else ()
     return _batches(searcher, wanted, first)
 
 

@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 
 from flask import Blueprint, Response, request
 
-from search import Hit, Searcher
-from web.asked import DEFAULT_LIMIT, Asked, read
+from search import Hit, Searcher, SearchRequest
 from web.feeds.xml_text import child, xml_bytes
 from web.http.absolute import absolute
 from web.pages.hit_heading import heading_text
+from web.parameters import DEFAULT_LIMIT, read, within_reach
 from web.site import Site
 from web.urls import document_url, feed_url, search_url
 from web.words import words
@@ -34,25 +34,32 @@ def blueprint(site: Site) -> Blueprint:
 
     @feed.get("/feed.atom")
     def atom() -> Response:
-        asked = read(request.args)
-        hits = newest_hits(site, asked, "limit" in request.args)
-        return Response(xml_bytes(_feed(site, asked, hits)), content_type="application/atom+xml; charset=utf-8")
+        search_request = read(request.args)
+        hits = newest_hits(site, search_request, "limit" in request.args)
+        return Response(
+            xml_bytes(_feed(site, search_request, hits)), content_type="application/atom+xml; charset=utf-8"
+        )
 
     return feed
 
 
-def newest_hits(site: Site, asked: Asked, has_limit: bool) -> tuple[Hit, ...]:
+def newest_hits(site: Site, search_request: SearchRequest, has_limit: bool) -> tuple[Hit, ...]:
     """What a feed of the search holds: the newest whole matches, ENTRIES of them unless a limit was named."""
-    newest = replace(asked, offset=0, sort="newest", limit=asked.limit if has_limit else ENTRIES)
-    if asked.is_blank:
+    newest = replace(search_request, offset=0, sort="newest", limit=search_request.limit if has_limit else ENTRIES)
+    if search_request.is_blank:
         newest = replace(newest, from_day=LONG_AGO)
-    return site.searcher.search(newest.request()).hits
+    return site.searcher.search(within_reach(newest)).hits
 
 
-def feed_page_url(asked: Asked) -> str:
+def feed_page_url(search_request: SearchRequest) -> str:
     """The page that shows what a feed of the search holds."""
     return search_url(
-        replace(asked, offset=0, limit=DEFAULT_LIMIT, sort="newest" if not asked.is_blank else asked.sort)
+        replace(
+            search_request,
+            offset=0,
+            limit=DEFAULT_LIMIT,
+            sort="newest" if not search_request.is_blank else search_request.sort,
+        )
     )
 
 
@@ -61,15 +68,15 @@ def entry_id(hit: Hit) -> str:
     return uuid5(NAMESPACE_URL, f"timbao:{hit.id}").urn
 
 
-def _feed(site: Site, asked: Asked, hits: tuple[Hit, ...]) -> Element:
+def _feed(site: Site, search_request: SearchRequest, hits: tuple[Hit, ...]) -> Element:
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": words.LANGUAGE})
-    here = absolute(feed_url(asked))
+    here = absolute(feed_url(search_request))
     child(root, "id", here)
-    child(root, "title", words.feed_title(site.name, asked.text))
+    child(root, "title", words.feed_title(site.name, search_request.text))
     child(root, "updated", _updated(hits[0] if hits else None))
     child(child(root, "author"), "name", site.name)
     child(root, "link", rel="self", type="application/atom+xml", href=here)
-    child(root, "link", rel="alternate", type="text/html", href=absolute(feed_page_url(asked)))
+    child(root, "link", rel="alternate", type="text/html", href=absolute(feed_page_url(search_request)))
     child(root, "icon", absolute("/favicon.ico"))
     for hit in hits:
         root.append(_entry(hit, site.searcher))

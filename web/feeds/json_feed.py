@@ -6,12 +6,12 @@ from typing import NotRequired, TypedDict
 
 from flask import Blueprint, Response, current_app, request
 
-from search import Hit, Searcher
-from web.asked import Asked, read
+from search import Hit, Searcher, SearchRequest
 from web.feeds.feed import entry_id, feed_page_url, newest_hits
 from web.http.absolute import absolute
 from web.pages.document_page import original_url
 from web.pages.hit_heading import heading_text
+from web.parameters import read
 from web.site import Site
 from web.urls import document_url, json_feed_url
 from web.words import words
@@ -53,19 +53,21 @@ def blueprint(site: Site) -> Blueprint:
 
     @feed.get("/feed.json")
     def json_feed() -> Response:
-        asked = read(request.args)
-        text = current_app.json.dumps(_feed(site, asked, newest_hits(site, asked, "limit" in request.args)))
+        search_request = read(request.args)
+        text = current_app.json.dumps(
+            _feed(site, search_request, newest_hits(site, search_request, "limit" in request.args))
+        )
         return Response(text + "\n", content_type=TYPE)
 
     return feed
 
 
-def _feed(site: Site, asked: Asked, hits: tuple[Hit, ...]) -> JsonFeed:
+def _feed(site: Site, search_request: SearchRequest, hits: tuple[Hit, ...]) -> JsonFeed:
     return {
         "version": VERSION,
-        "title": words.feed_title(site.name, asked.text),
-        "home_page_url": absolute(feed_page_url(asked)),
-        "feed_url": absolute(json_feed_url(asked)),
+        "title": words.feed_title(site.name, search_request.text),
+        "home_page_url": absolute(feed_page_url(search_request)),
+        "feed_url": absolute(json_feed_url(search_request)),
         "icon": absolute("/favicon.ico"),
         "language": words.LANGUAGE,
         "items": [_item(hit, site.searcher) for hit in hits],

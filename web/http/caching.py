@@ -1,6 +1,6 @@
 """When an answer has not changed: ETag and Last-Modified (RFC 9110, 8.8), and 304 before anything is searched.
 
-An answer depends on the state of the index, on the program, on what was asked, and on the day, since some dates in a
+An answer depends on the state of the index, on the program, on what was search_request, and on the day, since some dates in a
 query are read against it. So its tag is known before the answer is, and asking again costs no search.
 """
 

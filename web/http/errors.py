@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException
 
-from search import QueryRefused, TimBaoError
-from web.asked import MAX_TEXT_CHARS, Asked, ParameterRefused, read_leniently
+from search import QueryRefused, SearchRequest, TimBaoError
+from web.parameters import MAX_TEXT_CHARS, ParameterRefused, read_leniently
 from web.urls import search_url
 from web.words import words
 
@@ -57,7 +57,7 @@ def _answer(
         heading, advice = words.DOCUMENT_MISSING, words.DOCUMENT_MISSING_ADVICE
     page = render_template(
         "error.html",
-        asked=Asked(text=_typed()),
+        search_request=SearchRequest(text=_typed()),
         heading=heading,
         sentence=sentence,
         advice=advice,

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from search import Results, Searcher
-from web.asked import Asked
+from search import Results, Searcher, SearchRequest
+from web.parameters import within_reach
 from web.urls import search_url
 from web.words import words
 
@@ -28,45 +28,45 @@ class BroaderSearch:
     url: str
 
 
-def broader_searches(asked: Asked, results: Results, searcher: Searcher) -> list[BroaderSearch]:
+def broader_searches(request: SearchRequest, results: Results, searcher: Searcher) -> list[BroaderSearch]:
     """Those searches that find something. Costs a search each; asked for only when nothing matches wholly."""
-    found = [offer for offer in _tried(asked, results, searcher) if offer.count]
-    return found + sorted(_shorter(asked, searcher), key=lambda offer: -offer.count)[:MOST_SHORTER]
+    found = [offer for offer in _tried(request, results, searcher) if offer.count]
+    return found + sorted(_shorter(request, searcher), key=lambda offer: -offer.count)[:MOST_SHORTER]
 
 
-def _tried(asked: Asked, results: Results, searcher: Searcher) -> Iterator[BroaderSearch]:
-    first = replace(asked, offset=0)
+def _tried(request: SearchRequest, results: Results, searcher: Searcher) -> Iterator[BroaderSearch]:
+    first = replace(request, offset=0)
     if results.suggestion and results.answered is None:
         yield _offer(words.TRY_SPELLING, replace(first, text=results.suggestion), searcher)
-    if asked.from_day or asked.to_day:
+    if request.from_day or request.to_day:
         yield _offer(words.TRY_ANY_DAY, replace(first, from_day=None, to_day=None), searcher)
-    has_others = any((asked.kind, asked.source, asked.author, asked.category))
-    if has_others and asked.text.strip():
-        plain = Asked(text=asked.text, exact=asked.exact, limit=asked.limit, sort=asked.sort)
+    has_others = any((request.kind, request.source, request.author, request.category))
+    if has_others and request.text.strip():
+        plain = SearchRequest(text=request.text, exact=request.exact, limit=request.limit, sort=request.sort)
         yield _offer(words.TRY_WITHOUT_FILTERS, plain, searcher)
-    if asked.exact:
+    if request.exact:
         yield _offer(words.TRY_NOT_EXACT, replace(first, exact=False), searcher)
-    bare = without_diacritics(asked.text)
-    if bare != asked.text:
+    bare = without_diacritics(request.text)
+    if bare != request.text:
         yield _offer(words.TRY_PLAIN, replace(first, text=bare, exact=False), searcher)
 
 
-def _shorter(asked: Asked, searcher: Searcher) -> Iterator[BroaderSearch]:
+def _shorter(request: SearchRequest, searcher: Searcher) -> Iterator[BroaderSearch]:
     """The text with one of its words left out."""
-    typed = asked.text.split()
+    typed = request.text.split()
     if 1 < len(typed) <= MOST_WORDS and all(word.isalnum() for word in typed):
         for place in range(len(typed)):
             text = " ".join(typed[:place] + typed[place + 1 :])
-            offer = _offer(words.TRY_WITHOUT_WORD, replace(asked, text=text, offset=0), searcher)
+            offer = _offer(words.TRY_WITHOUT_WORD, replace(request, text=text, offset=0), searcher)
             if offer.count:
                 yield offer
 
 
-def _offer(advice: str, asked: Asked, searcher: Searcher) -> BroaderSearch:
-    results = searcher.search(replace(asked.request(), limit=1))
+def _offer(advice: str, request: SearchRequest, searcher: Searcher) -> BroaderSearch:
+    results = searcher.search(replace(within_reach(request), limit=1))
     # Results for another spelling are not what the link says.
     count = results.total if results.answered is None else 0
-    return BroaderSearch(advice, asked.text.strip() or words.WHOLE_ARCHIVE, count, search_url(asked))
+    return BroaderSearch(advice, request.text.strip() or words.WHOLE_ARCHIVE, count, search_url(request))
 
 
 def without_diacritics(text: str) -> str:

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from search import Document, HighlightedDocument, Searcher
-from web.asked import Asked
+from search import Document, HighlightedDocument, Searcher, SearchRequest
 from web.http.absolute import absolute
 from web.pages.citation import FILES, Cited
 from web.pages.document_highlights import Paragraph, highlighted_texts, numbered
@@ -53,8 +52,8 @@ class DocumentPage:
     details: list[tuple[str, str]]
 
 
-def document_page(found: HighlightedDocument, asked: Asked, searcher: Searcher) -> DocumentPage:
-    """The page of the document, with the words of ``asked`` highlighted, and where to go on from it."""
+def document_page(found: HighlightedDocument, request: SearchRequest, searcher: Searcher) -> DocumentPage:
+    """The page of the document, with the words of ``request`` highlighted, and where to go on from it."""
     document = found.document
     date = moment(document.date) if document.date else None
     title, body = highlighted_texts(found)
@@ -82,9 +81,9 @@ def document_page(found: HighlightedDocument, asked: Asked, searcher: Searcher) 
         author_url=author_url(document.author) if document.author else None,
         category=document.category,
         original_url=original_url(document.url),
-        back_url=None if asked.is_blank else search_url(asked),
+        back_url=None if request.is_blank else search_url(request),
         canonical_url=absolute(document_url(document.id)),
-        neighbours=neighbours(document.id, asked, searcher),
+        neighbours=neighbours(document.id, request, searcher),
         similar=similar_documents(document, searcher),
         same_day=same_day(document, searcher),
         citation=cited(document).as_line(),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from search import folded_words
+from search import SearchRequest, folded_words
 from search.results import Facets, FacetValue
-from web.asked import MAX_FIELD_CHARS, Asked
 from web.pages.timeline import Timeline, days_of_month, days_of_year, timeline
+from web.parameters import MAX_FIELD_CHARS
 from web.urls import chosen_url, without_url
 from web.words import words
 
@@ -55,38 +55,38 @@ class ShownFacets:
         return bool(self.timeline or self.groups)
 
 
-def shown_facets(asked: Asked, facets: Facets) -> ShownFacets:
+def shown_facets(request: SearchRequest, facets: Facets) -> ShownFacets:
     """The facets of the search as they stand beside its hits. What would narrow nothing is left out."""
 
     def days_url(first: date, last: date) -> str:
-        return chosen_url(asked, from_day=first, to_day=last)
+        return chosen_url(request, from_day=first, to_day=last)
 
-    has_days = bool(asked.from_day or asked.to_day)
+    has_days = bool(request.from_day or request.to_day)
     groups = [
-        _group(asked, "kind", words.FIELD_KIND, facets.kinds, lambda value: words.KINDS[value]),  # type: ignore[index]
-        _group(asked, "source", words.FIELD_SOURCE, facets.sources, str),
-        _group(asked, "category", words.FIELD_CATEGORY, facets.categories, str),
-        _group(asked, "author", words.FIELD_AUTHOR, facets.authors, str),
+        _group(request, "kind", words.FIELD_KIND, facets.kinds, lambda value: words.KINDS[value]),  # type: ignore[index]
+        _group(request, "source", words.FIELD_SOURCE, facets.sources, str),
+        _group(request, "category", words.FIELD_CATEGORY, facets.categories, str),
+        _group(request, "author", words.FIELD_AUTHOR, facets.authors, str),
     ]
     return ShownFacets(
-        timeline=timeline(facets.months, days_url, first=asked.from_day, last=asked.to_day),
-        any_time_url=without_url(asked, "from_day", "to_day") if has_days else None,
-        days=_days(asked, facets, days_url),
+        timeline=timeline(facets.months, days_url, first=request.from_day, last=request.to_day),
+        any_time_url=without_url(request, "from_day", "to_day") if has_days else None,
+        days=_days(request, facets, days_url),
         undated=words.undated(facets.undated) if facets.undated else "",
         groups=[group for group in groups if group],
     )
 
 
 def _group(
-    asked: Asked, field: str, heading: str, values: Sequence[FacetValue], label: Callable[[str], str]
+    request: SearchRequest, field: str, heading: str, values: Sequence[FacetValue], label: Callable[[str], str]
 ) -> FacetGroup | None:
-    chosen: str | None = getattr(asked, field)
+    chosen: str | None = getattr(request, field)
     links = []
     for value in values:
         is_chosen = chosen is not None and _same(chosen, value.value)
         if len(value.value) <= MAX_FIELD_CHARS:
             fields: dict[str, Any] = {field: value.value}
-            url = without_url(asked, field) if is_chosen else chosen_url(asked, **fields)
+            url = without_url(request, field) if is_chosen else chosen_url(request, **fields)
             links.append(FacetLink(label(value.value), value.count, url, is_chosen))
     if not links or (len(links) == 1 and chosen is None):
         return None
@@ -94,11 +94,13 @@ def _group(
     return _parted(field, heading, links[:MOST_SHOWN])
 
 
-def _days(asked: Asked, facets: Facets, url: Callable[[date, date], str]) -> FacetGroup | None:
+def _days(request: SearchRequest, facets: Facets, url: Callable[[date, date], str]) -> FacetGroup | None:
     """Years, newest first; inside one year its months."""
-    chosen = (asked.from_day, asked.to_day)
+    chosen = (request.from_day, request.to_day)
     one_year = (
-        asked.from_day.year if asked.from_day and asked.to_day and asked.from_day.year == asked.to_day.year else 0
+        request.from_day.year
+        if request.from_day and request.to_day and request.from_day.year == request.to_day.year
+        else 0
     )
     if one_year or len(facets.years) == 1:
         year = f"{one_year:04}" if one_year else facets.years[0].value
@@ -110,7 +112,7 @@ def _days(asked: Asked, facets: Facets, url: Callable[[date, date], str]) -> Fac
         FacetLink(
             words.period(*span) or "",
             count,
-            without_url(asked, "from_day", "to_day") if span == chosen else url(*span),
+            without_url(request, "from_day", "to_day") if span == chosen else url(*span),
             span == chosen,
         )
         for span, count in reversed(spans)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from search import Kind, Searcher, SearchRequest, Stats
 from search.results import Facets
-from web.asked import Asked
 from web.pages.facet_links import shown_facets
 from web.pages.hit_heading import heading_text
 from web.pages.timeline import Timeline
@@ -79,7 +78,7 @@ class HomePage:
     def now(self) -> Home:
         """The home page as the index stands now. Raises what the searcher raises."""
         stats = self._searcher.stats()
-        counted = shown_facets(Asked(), self._facets(stats))
+        counted = shown_facets(SearchRequest(), self._facets(stats))
         return Home(
             is_empty=not stats.documents,
             statement=words.archive_statement(
@@ -92,11 +91,11 @@ class HomePage:
             examples=[Link(text, plain_url(text)) for text in self._examples(stats)],
             source_names=source_names(stats),
             sources=[
-                Link(words.source_count(name, count), search_url(Asked(source=name)))
+                Link(words.source_count(name, count), search_url(SearchRequest(source=name)))
                 for name, count in stats.sources[:MOST_SOURCES]
             ],
             kinds=[
-                Link(words.kind_count(kind, count), search_url(Asked(kind=kind)))
+                Link(words.kind_count(kind, count), search_url(SearchRequest(kind=kind)))
                 for kind, count in _kinds(stats)
                 if count
             ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from search import Hit, Searcher
-from web.asked import MAX_RESULTS, Asked
+from search import Hit, Searcher, SearchRequest
 from web.pages.hit_heading import heading_text
+from web.parameters import MAX_RESULTS, within_reach
 from web.urls import document_url
 from web.words import words
 
@@ -26,13 +26,13 @@ class Neighbours:
     next: Neighbour | None
 
 
-def neighbours(id: str, asked: Asked, searcher: Searcher) -> Neighbours | None:
-    """The neighbours of the document at ``asked.offset``; None when it no longer stands there, or nothing was asked."""
-    if asked.is_blank or asked.offset > MAX_RESULTS:
+def neighbours(id: str, request: SearchRequest, searcher: Searcher) -> Neighbours | None:
+    """The neighbours of the document at ``request.offset``; None when it no longer stands there, or nothing was asked."""
+    if request.is_blank or request.offset > MAX_RESULTS:
         return None
-    first = max(0, asked.offset - 1)
-    own = asked.offset - first
-    results = searcher.search(replace(asked.request(), offset=first, limit=own + 2))
+    first = max(0, request.offset - 1)
+    own = request.offset - first
+    results = searcher.search(replace(within_reach(request), offset=first, limit=own + 2))
     if len(results.hits) <= own or results.hits[own].id != id:
         return None
 
@@ -40,7 +40,7 @@ def neighbours(id: str, asked: Asked, searcher: Searcher) -> Neighbours | None:
         if not 0 <= place < len(results.hits) or first + place >= MAX_RESULTS:
             return None
         hit: Hit = results.hits[place]
-        there = replace(asked, offset=first + place)
+        there = replace(request, offset=first + place)
         return Neighbour(heading_text(hit, searcher), document_url(hit.id, there))
 
-    return Neighbours(words.place_in_result(asked.offset + 1, results.listed), at(own - 1), at(own + 1))
+    return Neighbours(words.place_in_result(request.offset + 1, results.listed), at(own - 1), at(own + 1))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from search import Hit, Remark, Results, Searcher
+from search import Hit, Remark, Results, Searcher, SearchRequest
 from search.results import Facets
-from web.asked import MAX_RESULTS, Asked
 from web.pages.broader_searches import BroaderSearch, broader_searches
 from web.pages.facet_links import ShownFacets, shown_facets
 from web.pages.highlighted_text import HighlightedText
 from web.pages.hit_heading import heading_and_snippet
 from web.pages.hit_reasons import ShownReason, shown_reasons
+from web.parameters import MAX_RESULTS
 from web.urls import document_url, limit_url, page_url, text_url
 from web.words import words
 from web.words.vietnamese_format import moment
@@ -89,32 +89,37 @@ class ResultPage:
     lengths: list[Length]
 
 
-def result_page(asked: Asked, results: Results, searcher: Searcher) -> ResultPage:
-    """The page for the results of ``asked``, which were asked for with facets, and explained if its hits are to tell why."""
-    last = max(1, -(-min(results.listed, MAX_RESULTS) // asked.limit))
-    is_beyond = bool(results.listed) and asked.page > last
+def result_page(request: SearchRequest, results: Results, searcher: Searcher) -> ResultPage:
+    """The page for the results of ``request``, which were asked for with facets, and explained if its hits are to tell why."""
+    last = max(1, -(-min(results.listed, MAX_RESULTS) // request.limit))
+    is_beyond = bool(results.listed) and request.page > last
     hits = () if is_beyond else results.hits
     divider = _divider(hits) if results.total else 0
-    meant = asked if results.answered is None else replace(asked, text=results.answered)
+    meant = request if results.answered is None else replace(request, text=results.answered)
     return ResultPage(
         results=results,
-        heading=words.results_heading(asked.text, asked.page),
-        count=words.count(results.total, results.listed - results.total, several_words=len(asked.text.split()) > 1),
+        heading=words.results_heading(request.text, request.page),
+        count=words.count(results.total, results.listed - results.total, several_words=len(request.text.split()) > 1),
         hits=[
-            _shown(hit, replace(asked, offset=asked.offset + place), searcher, place == divider and results.total > 0)
+            _shown(
+                hit,
+                replace(request, offset=request.offset + place),
+                searcher,
+                place == divider and results.total > 0,
+            )
             for place, hit in enumerate(hits)
         ],
         tags_partial=divider is None,
         last=last,
-        pages=_pages(asked, last),
+        pages=_pages(request, last),
         is_beyond=is_beyond,
-        is_cut=results.listed > MAX_RESULTS and asked.page >= last,
+        is_cut=results.listed > MAX_RESULTS and request.page >= last,
         deepest=MAX_RESULTS,
         facets=shown_facets(meant, results.facets or Facets()),
-        remarks=[_remark(remark, asked) for remark in results.remarks],
-        answered=words.answered(asked.text) if results.answered is not None else None,
-        broader=[] if results.total else broader_searches(asked, results, searcher),
-        lengths=[Length(limit, None if limit == asked.limit else limit_url(asked, limit)) for limit in LIMITS]
+        remarks=[_remark(remark, request) for remark in results.remarks],
+        answered=words.answered(request.text) if results.answered is not None else None,
+        broader=[] if results.total else broader_searches(request, results, searcher),
+        lengths=[Length(limit, None if limit == request.limit else limit_url(request, limit)) for limit in LIMITS]
         if results.listed > min(LIMITS)
         else [],
     )
@@ -129,10 +134,10 @@ def _divider(hits: tuple[Hit, ...]) -> int | None:
     return None if "all" in matches[first:] else first
 
 
-def _shown(hit: Hit, asked: Asked, searcher: Searcher, opens_partial: bool) -> ShownHit:
+def _shown(hit: Hit, request: SearchRequest, searcher: Searcher, opens_partial: bool) -> ShownHit:
     heading, snippet = heading_and_snippet(hit, searcher)
     return ShownHit(
-        url=document_url(hit.id, asked),
+        url=document_url(hit.id, request),
         heading=heading,
         snippet=snippet,
         kind=words.KINDS[hit.kind],
@@ -146,25 +151,25 @@ def _shown(hit: Hit, asked: Asked, searcher: Searcher, opens_partial: bool) -> S
     )
 
 
-def _pages(asked: Asked, last: int) -> list[ShownPage]:
+def _pages(request: SearchRequest, last: int) -> list[ShownPage]:
     if last == 1:
         return []
-    current = min(asked.page, last)
+    current = min(request.page, last)
     near = range(max(1, current - NEIGHBOURS), min(last, current + NEIGHBOURS) + 1)
     pages: list[ShownPage] = []
     for number in sorted({1, *near, last}):
         previous = pages[-1].number if pages else 0
         if previous is not None and number - previous == 2:
-            pages.append(ShownPage(number - 1, page_url(asked, number - 1)))
+            pages.append(ShownPage(number - 1, page_url(request, number - 1)))
         elif previous is not None and number - previous > 2:
             pages.append(ShownPage(None, None))
-        pages.append(ShownPage(number, None if number == asked.page else page_url(asked, number)))
+        pages.append(ShownPage(number, None if number == request.page else page_url(request, number)))
     return pages
 
 
-def _remark(remark: Remark, asked: Asked) -> ShownRemark:
+def _remark(remark: Remark, request: SearchRequest) -> ShownRemark:
     return ShownRemark(
         sentence=remark.sentence,
-        offers=[(offer, text_url(asked, offer)) for offer in remark.offers],
-        literal_url=None if remark.literal is None else text_url(asked, remark.literal),
+        offers=[(offer, text_url(request, offer)) for offer in remark.offers],
+        literal_url=None if remark.literal is None else text_url(request, remark.literal),
     )

@@ -1,4 +1,4 @@
-"""What a request asks: the parameters of an address, read into one typed value or refused with a sentence."""
+"""The parameters of an address, read into a SearchRequest or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
-from search import KINDS, Kind, QueryRefused, SearchRequest, parse_from, parse_to
+from search import KINDS, QueryRefused, SearchRequest, parse_from, parse_to
 from search.request import Sort
 from web.words import words
 
@@ -33,77 +33,35 @@ class ParameterRefused(QueryRefused):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A search as it stands in the address bar. ``offset`` counts hits; ``page`` is where it falls, from 1."""
-
-    text: str = ""
-    offset: int = 0
-    limit: int = DEFAULT_LIMIT
-    sort: Sort = "relevance"
-    from_day: date | None = None
-    to_day: date | None = None
-    kind: Kind | None = None
-    source: str | None = None
-    author: str | None = None
-    exact: bool = False
-    category: str | None = None
-
-    @property
-    def page(self) -> int:
-        return self.offset // self.limit + 1
-
-    @property
-    def is_filtered(self) -> bool:
-        """True when a condition beside the text narrows the search."""
-        return any((self.from_day, self.to_day, self.kind, self.source, self.author, self.category))
-
-    @property
-    def is_blank(self) -> bool:
-        """True when there is nothing to search for: the home page."""
-        return not self.text.strip() and not self.is_filtered
-
-    def request(self) -> SearchRequest:
-        """The search to run, never deeper than MAX_RESULTS."""
-        return SearchRequest(
-            text=self.text,
-            limit=self.limit,
-            offset=min(self.offset, MAX_RESULTS),
-            sort=self.sort,
-            from_day=self.from_day,
-            to_day=self.to_day,
-            kind=self.kind,
-            source=self.source,
-            author=self.author,
-            category=self.category,
-            exact=self.exact,
-        )
+def within_reach(request: SearchRequest) -> SearchRequest:
+    """The search to run, never deeper than MAX_RESULTS."""
+    return replace(request, offset=min(request.offset, MAX_RESULTS))
 
 
-def read(parameters: Mapping[str, str]) -> Asked:
+def read(parameters: Mapping[str, str]) -> SearchRequest:
     """The search that the parameters describe. Blank ones count as absent, unknown ones are ignored.
 
     Raises ParameterRefused for the first that cannot be understood.
     """
-    asked = Asked()
+    request = SearchRequest()
     for parameter in PARAMETERS:
         value = parameters.get(parameter.name, "")
         if value.strip():
-            asked = parameter.read(asked, value)
-    return asked
+            request = parameter.read(request, value)
+    return request
 
 
-def read_leniently(parameters: Mapping[str, str]) -> Asked:
+def read_leniently(parameters: Mapping[str, str]) -> SearchRequest:
     """As ``read``, leaving out what cannot be understood: for pages that only carry a search along."""
-    asked = Asked()
+    request = SearchRequest()
     for parameter in PARAMETERS:
         value = parameters.get(parameter.name, "")
         if value.strip():
             try:
-                asked = parameter.read(asked, value)
+                request = parameter.read(request, value)
             except ParameterRefused:
                 continue
-    return asked
+    return request
 
 
 def is_cluttered(parameters: Mapping[str, str]) -> bool:
@@ -111,63 +69,63 @@ def is_cluttered(parameters: Mapping[str, str]) -> bool:
     return any(one.name in parameters and not parameters[one.name].strip() for one in PARAMETERS)
 
 
-def _text(asked: Asked, value: str) -> Asked:
+def _text(request: SearchRequest, value: str) -> SearchRequest:
     if len(value) > MAX_TEXT_CHARS:
         raise ParameterRefused("q", words.too_long("q", len(value), MAX_TEXT_CHARS))
-    return replace(asked, text=value)
+    return replace(request, text=value)
 
 
-def _limit(asked: Asked, value: str) -> Asked:
-    return replace(asked, limit=_number("limit", value, 1, MAX_LIMIT))
+def _limit(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, limit=_number("limit", value, 1, MAX_LIMIT))
 
 
-def _offset(asked: Asked, value: str) -> Asked:
-    return replace(asked, offset=_number("offset", value, 0, None))
+def _offset(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, offset=_number("offset", value, 0, None))
 
 
-def _page(asked: Asked, value: str) -> Asked:
-    return replace(asked, offset=(_number("page", value, 1, None) - 1) * asked.limit)
+def _page(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, offset=(_number("page", value, 1, None) - 1) * request.limit)
 
 
-def _sort(asked: Asked, value: str) -> Asked:
+def _sort(request: SearchRequest, value: str) -> SearchRequest:
     for sort in SORTS:
         if value.strip() == sort:
-            return replace(asked, sort=sort)
+            return replace(request, sort=sort)
     raise ParameterRefused("sort", words.bad_choice("sort", value, SORTS))
 
 
-def _kind(asked: Asked, value: str) -> Asked:
+def _kind(request: SearchRequest, value: str) -> SearchRequest:
     if value.strip() not in KINDS:
         raise ParameterRefused("kind", words.bad_choice("kind", value, KINDS))
-    return replace(asked, kind="brief" if value.strip() == "brief" else "article")
+    return replace(request, kind="brief" if value.strip() == "brief" else "article")
 
 
-def _from(asked: Asked, value: str) -> Asked:
-    return replace(asked, from_day=_day("from", value, parse_from))
+def _from(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, from_day=_day("from", value, parse_from))
 
 
-def _to(asked: Asked, value: str) -> Asked:
-    return replace(asked, to_day=_day("to", value, parse_to))
+def _to(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, to_day=_day("to", value, parse_to))
 
 
-def _source(asked: Asked, value: str) -> Asked:
-    return replace(asked, source=_field("source", value))
+def _source(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, source=_field("source", value))
 
 
-def _author(asked: Asked, value: str) -> Asked:
-    return replace(asked, author=_field("author", value))
+def _author(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, author=_field("author", value))
 
 
-def _category(asked: Asked, value: str) -> Asked:
-    return replace(asked, category=_field("category", value))
+def _category(request: SearchRequest, value: str) -> SearchRequest:
+    return replace(request, category=_field("category", value))
 
 
-def _exact(asked: Asked, value: str) -> Asked:
+def _exact(request: SearchRequest, value: str) -> SearchRequest:
     choice = value.strip().lower()
     if choice in ("1", "true"):
-        return replace(asked, exact=True)
+        return replace(request, exact=True)
     if choice in ("0", "false"):
-        return replace(asked, exact=False)
+        return replace(request, exact=False)
     raise ParameterRefused("exact", words.bad_choice("exact", value, ("1", "0")))
 
 
@@ -176,7 +134,7 @@ class Parameter:
     """One parameter of an address: how it is read into a search, and the JSON Schema of what is understood."""
 
     name: str
-    read: Callable[[Asked, str], Asked]
+    read: Callable[[SearchRequest, str], SearchRequest]
     schema: Mapping[str, Any]
 
 
