@@ -7,7 +7,7 @@ imported by the command that needs them, so that help and usage errors come at o
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from index.fields import VALUE_FIELDS
 from terminal.click_words import VietnameseGroup
 from terminal.json_line import json_line
 from terminal.parameters import Day, IndexFolder, QueryFile, TypedText, WholeNumber
@@ -30,13 +31,22 @@ VERSION = "0.1.0"
 MOST_HITS = 1000
 """Largest --limit. Snippets are cut for every hit listed; whoever wants more pages through with --offset."""
 
-FILTERS = ("from_day", "to_day", "kind", "source", "author")
+FILTERS = ("from_day", "to_day", "kind", *(field.name for field in VALUE_FIELDS))
 """Options that choose documents by themselves, without a text to look for."""
+
+Command = Callable[..., Any]
 
 TEXT = TypedText()
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Dạng in."
 )
+
+
+def value_options(command: Command) -> Command:
+    """The command with an option for every field whose values can be chosen."""
+    for field in reversed(VALUE_FIELDS):
+        command = click.option(f"--{field.name}", type=TEXT, help=f"Chỉ {field.label} này.")(command)
+    return command
 
 
 @click.group(
@@ -118,8 +128,7 @@ def rebuild_command(context: click.Context, drop_missing: bool) -> None:
 @click.option("--from", "from_day", type=Day("parse_from"), help="Từ ngày này: 2023, 2023-12, 2023-12-12, 12/12/2023.")
 @click.option("--to", "to_day", type=Day("parse_to"), help="Đến hết ngày này.")
 @click.option("--kind", type=click.Choice(["article", "brief"]), help="Chỉ bài (article) hoặc tin vắn (brief).")
-@click.option("--source", type=TEXT, help="Chỉ nguồn này.")
-@click.option("--author", type=TEXT, help="Chỉ tác giả này.")
+@value_options
 @click.option("--exact", is_flag=True, help="Dấu phải đúng như đã gõ.")
 @click.option("--explain", is_flag=True, help="Cho biết vì sao mỗi tài liệu khớp.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl", "csv"]), help="Dạng in; mặc định text.")
@@ -146,7 +155,7 @@ def query_command(
     sầu riêng OR mít  một trong hai
     đảng*             mọi từ bắt đầu bằng đảng
     tieude:"lễ hội"   trong tựa đề
-    tacgia:ngân       theo tác giả; nguon:HGO theo nguồn; loai:tin hay loai:bai
+    tacgia:ngân       theo tác giả; nguon:HGO theo nguồn; chuyenmuc:"thời sự"; loai:tin hay loai:bai
     ngay:2024-12      trong tháng ấy; tu:09/12/2024 từ ngày, den:2024 đến hết năm
 
     Câu tìm bắt đầu bằng dấu trừ thì đặt sau --: timbao query -- "-xã tỉnh"

@@ -8,39 +8,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from index.document import VIETNAM, Document
-from index.errors import (
-    DocumentRefused,
-    IndexBusy,
-    IndexDamaged,
-    IndexMissing,
-    IndexOutdated,
-    IndexProblem,
-    TimBaoError,
-)
-
 if TYPE_CHECKING:
+    from index.document import VIETNAM, Document
+    from index.errors import (
+        DocumentRefused,
+        IndexBusy,
+        IndexDamaged,
+        IndexMissing,
+        IndexOutdated,
+        IndexProblem,
+        TimBaoError,
+    )
     from index.rebuild import rebuild_index
     from index.report import Progress, Report
     from index.sources import Refusal
     from index.update import update_index
 
-_WRITING = {
+_HOMES = {
+    "VIETNAM": "index.document",
+    "Document": "index.document",
+    **dict.fromkeys(
+        (
+            "DocumentRefused",
+            "IndexBusy",
+            "IndexDamaged",
+            "IndexMissing",
+            "IndexOutdated",
+            "IndexProblem",
+            "TimBaoError",
+        ),
+        "index.errors",
+    ),
     "rebuild_index": "index.rebuild",
     "Progress": "index.report",
     "Report": "index.report",
     "Refusal": "index.sources",
     "update_index": "index.update",
 }
-"""What only those who write an index need, loaded when first asked for: a search in the terminal does without it."""
+"""Where each exported name lives, loaded when first asked for: help needs index.fields alone, a search nothing that writes."""
 
 
 def __getattr__(name: str) -> Any:
     from importlib import import_module
 
-    if name not in _WRITING:
+    if name not in _HOMES:
         raise AttributeError(f"module 'index' has no attribute {name!r}")
-    return getattr(import_module(_WRITING[name]), name)
+    return getattr(import_module(_HOMES[name]), name)
 
 
 __all__ = [

@@ -18,6 +18,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.document import KINDS
+from index.fields import FIELDS, VALUE_FIELDS
 from index.segment import FlatSegmentReader
 from index.segment.columns import ValueColumn
 from index.segment.dictionary import Dictionary
@@ -195,9 +196,7 @@ class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
             "bigram": _BigramField(segment),
             "id": _IdField(segment),
             "kind": _KindField(segment),
-            "source": _ValueField(segment.source),
-            "author": _ValueField(segment.author),
-            "category": _ValueField(segment.category),
+            **{field.name: _ValueField(segment.values[field.name]) for field in VALUE_FIELDS},
         }
 
     def _postings(self, fieldname: str, text: bytes) -> PostingList | None:
@@ -362,10 +361,7 @@ class FlatPerDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         record = self._segment.record(docnum)
         document = record.document
-        values = {
-            name: getattr(document, name)
-            for name in ("id", "title", "body", "date", "kind", "source", "author", "url", "category")
-        }
+        values = {name: getattr(document, name) for name in (field.name for field in FIELDS)}
         values["extra"] = dict(document.extra) or None
         return {name: value for name, value in values.items() if value is not None} | {"origin": record.origin}
 

@@ -12,6 +12,7 @@ from typing import Any
 from whoosh import analysis, fields
 
 from index.analysis import analyze, bigrams
+from index.fields import WHOLE_TERMS
 
 
 class LayerAnalyzer(analysis.Analyzer):  # type: ignore[misc]  # Whoosh ships no types
@@ -35,7 +36,7 @@ class LayerAnalyzer(analysis.Analyzer):  # type: ignore[misc]  # Whoosh ships no
 
 
 LAYERS = ("exact", "folded", "bigram", "title")
-VALUES = ("id", "kind", "source", "author", "category")
+VALUES = WHOLE_TERMS
 STORED = ("body", "date", "url", "origin", "extra")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.document import KINDS, VIETNAM, Document, Kind
 from index.errors import IndexProblem, TimBaoError
+from index.fields import VALUE_FIELDS, DocumentField
 from search.query.match_value import folded_words
 from search.query.parse import parse_from, parse_to
 from search.request import QueryRefused, SearchRequest
@@ -43,9 +44,11 @@ def open_searcher(index_dir: str | Path) -> Searcher:
 
 __all__ = [
     "KINDS",
+    "VALUE_FIELDS",
     "VIETNAM",
     "Completion",
     "Document",
+    "DocumentField",
     "FacetValue",
     "Facets",
     "HighlightedDocument",

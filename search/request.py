@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from index.document import KINDS, Kind
 from index.errors import TimBaoError
+from index.fields import VALUE_FIELDS
 
 Sort = Literal["relevance", "newest", "oldest"]
 
@@ -44,10 +45,15 @@ class SearchRequest:
         """The page of ``limit`` hits that ``offset`` falls into, from 1."""
         return self.offset // self.limit + 1
 
+    def values(self) -> dict[str, str]:
+        """The values to filter by, by the names of their fields (see index.fields), in the order of the table."""
+        given = ((field.name, getattr(self, field.name)) for field in VALUE_FIELDS)
+        return {name: value for name, value in given if value}
+
     @property
     def is_filtered(self) -> bool:
         """True when a condition beside the text narrows the search."""
-        return any((self.from_day, self.to_day, self.kind, self.source, self.author, self.category))
+        return bool(self.from_day or self.to_day or self.kind or self.values())
 
     @property
     def is_blank(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -77,16 +78,14 @@ class FacetValue:
 class Facets:
     """The whole matches of a request by what they are; values without a match are left out.
 
-    Each count leaves the option of its own facet out of the request, and keeps all others. ``sources``, ``authors``
-    and ``categories`` come most frequent first, as the archive mostly spells them; a value counts the documents of
+    Each count leaves the option of its own facet out of the request, and keeps all others. ``values`` are those of each field
+    that has any (see index.fields): most frequent first, as the archive mostly spells them; a value counts the documents of
     every value that it stands in, as the filter does. ``years`` ("2023") and ``months`` ("2023-12") are those of +07:00
     in order; ``undated`` counts the matches without a date, which belong to none.
     """
 
     kinds: tuple[FacetValue, ...] = ()
-    sources: tuple[FacetValue, ...] = ()
-    authors: tuple[FacetValue, ...] = ()
-    categories: tuple[FacetValue, ...] = ()
+    values: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     years: tuple[FacetValue, ...] = ()
     months: tuple[FacetValue, ...] = ()
     undated: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from search import StoredDocument
+from search import VALUE_FIELDS, StoredDocument
 from terminal.printed import KINDS, moment
 from terminal.style import Style, one_line
 from terminal.wrap import wrap
@@ -25,9 +25,7 @@ def document_lines(stored: StoredDocument, *, style: Style, width: int | None) -
         ("Mã", document.id),
         ("Loại", KINDS[document.kind]),
         ("Ngày", moment(document.date) if document.date else None),
-        ("Nguồn", document.source),
-        ("Tác giả", document.author),
-        ("Chuyên mục", document.category),
+        *((field.label.capitalize(), getattr(document, field.name)) for field in VALUE_FIELDS),
         ("Địa chỉ", document.url),
         ("Tệp", stored.origin),
         *((key, _value(value)) for key, value in document.extra.items()),

@@ -55,7 +55,7 @@ MAY_IMPORT = {
 
 BELOW_INDEX = {
     "index.sources": {"index.document", "index.errors"},
-    "index.segment": {"index.document", "index.errors"},
+    "index.segment": {"index.document", "index.errors", "index.fields"},
 }
 """Of index itself, the rooms inside it see only what a document is and how it is refused."""
 

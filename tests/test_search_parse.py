@@ -91,15 +91,17 @@ def test_what_is_typed_is_read_so(text: str, meaning: str) -> None:
     [
         ("loai:tin", Filters(kinds=("brief",))),
         ('loai:"tin vắn" loai:article', Filters(kinds=("brief", "article"))),
-        ('tacgia:"Thanh Ngân"', Filters(authors=("Thanh Ngân",))),
-        ("nguồn:HG", Filters(sources=("HG",))),
+        ('tacgia:"Thanh Ngân"', Filters(values=(("author", "Thanh Ngân"),))),
+        ("nguồn:HG", Filters(values=(("source", "HG"),))),
+        ('chuyenmuc:"thời sự"', Filters(values=(("category", "thời sự"),))),
+        ("Chuyênmục:xã_hội nguon:HG", Filters(values=(("category", "xã_hội"), ("source", "HG")))),
         ("ngay:2024-12", Filters(from_day=date(2024, 12, 1), to_day=date(2024, 12, 31))),
         ("ngay:01/12/2024..2024-12-09", Filters(from_day=date(2024, 12, 1), to_day=date(2024, 12, 9))),
         ("ngày:..02/2024", Filters(to_day=date(2024, 2, 29))),
         ("tu:2023 den:2024", Filters(from_day=date(2023, 1, 1), to_day=date(2024, 12, 31))),
         ("(ngay:2024-02-01..), đến:2/2024;", Filters(from_day=date(2024, 2, 1), to_day=date(2024, 2, 29))),
-        ("LOAI:Bài Nguồn:“Báo Hậu Giang”", Filters(kinds=("article",), sources=("Báo Hậu Giang",))),
-        (unicodedata.normalize("NFD", "tácgiả:Ngân"), Filters(authors=("Ngân",))),
+        ("LOAI:Bài Nguồn:“Báo Hậu Giang”", Filters(kinds=("article",), values=(("source", "Báo Hậu Giang"),))),
+        (unicodedata.normalize("NFD", "tácgiả:Ngân"), Filters(values=(("author", "Ngân"),))),
     ],
 )
 def test_fields_that_filter(text: str, filters: Filters) -> None:

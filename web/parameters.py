@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, get_args
 
-from search import KINDS, QueryRefused, SearchRequest, parse_from, parse_to
+from search import KINDS, VALUE_FIELDS, QueryRefused, SearchRequest, parse_from, parse_to
 from search.request import Sort
 from web.words import words
 
@@ -108,16 +109,9 @@ def _to(request: SearchRequest, value: str) -> SearchRequest:
     return replace(request, to_day=_day("to", value, parse_to))
 
 
-def _source(request: SearchRequest, value: str) -> SearchRequest:
-    return replace(request, source=_field("source", value))
-
-
-def _author(request: SearchRequest, value: str) -> SearchRequest:
-    return replace(request, author=_field("author", value))
-
-
-def _category(request: SearchRequest, value: str) -> SearchRequest:
-    return replace(request, category=_field("category", value))
+def _value(name: str, request: SearchRequest, value: str) -> SearchRequest:
+    chosen: dict[str, Any] = {name: _field(name, value)}
+    return replace(request, **chosen)
 
 
 def _exact(request: SearchRequest, value: str) -> SearchRequest:
@@ -151,9 +145,7 @@ PARAMETERS = (
     Parameter("from", _from, _DAY_SCHEMA),
     Parameter("to", _to, _DAY_SCHEMA),
     Parameter("kind", _kind, {"type": "string", "enum": list(KINDS)}),
-    Parameter("source", _source, _FIELD_SCHEMA),
-    Parameter("author", _author, _FIELD_SCHEMA),
-    Parameter("category", _category, _FIELD_SCHEMA),
+    *(Parameter(field.name, partial(_value, field.name), _FIELD_SCHEMA) for field in VALUE_FIELDS),
     Parameter("exact", _exact, {"type": "string", "enum": ["1", "0"], "default": "0"}),
 )
 """Every parameter a search has, in the order they are read. The forms, the links and /api/openapi.json know no others."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import url_for
 
-from search import SearchRequest
+from search import VALUE_FIELDS, SearchRequest
 from search.request import Sort
 from web.parameters import MAX_FIELD_CHARS
 from web.words import words
@@ -25,9 +25,7 @@ def parameters(request: SearchRequest) -> dict[str, Any]:
     named = {
         "q": request.text if request.text.strip() else "",
         "kind": request.kind,
-        "source": request.source,
-        "author": request.author,
-        "category": request.category,
+        **request.values(),
         "from": request.from_day.isoformat() if request.from_day else None,
         "to": request.to_day.isoformat() if request.to_day else None,
         "exact": "1" if request.exact else None,
@@ -81,7 +79,7 @@ def without_filters_url(request: SearchRequest) -> str:
     return without_url(request, *FILTER_FIELDS)
 
 
-FILTER_FIELDS = ("kind", "source", "author", "category", "from_day", "to_day", "exact")
+FILTER_FIELDS = ("kind", *(field.name for field in VALUE_FIELDS), "from_day", "to_day", "exact")
 
 
 def document_url(id: str, request: SearchRequest | None = None) -> str:
@@ -150,9 +148,7 @@ def chips(request: SearchRequest) -> list[Chip]:
     period = words.period(request.from_day, request.to_day) if request.from_day and request.to_day else None
     shown = (
         ("kind", words.FIELD_KIND, words.KINDS[request.kind] if request.kind else None),
-        ("source", words.FIELD_SOURCE, request.source),
-        ("author", words.FIELD_AUTHOR, request.author),
-        ("category", words.FIELD_CATEGORY, request.category),
+        *((name, words.VALUE_LABELS[name], value) for name, value in request.values().items()),
         ("from_day to_day", words.FIELD_DAYS, period),
         (
             "from_day",

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.document import Document
 from index.segment.batches import Batch, BatchEncoder, EncodedBatch, Text
-from index.segment.columns import VALUE_COLUMNS, date_value, kind_value, write_value_column
+from index.segment.columns import VALUE_COLUMNS, date_value, kind_value, values_of, write_value_column
 from index.segment.definitions import Definition, write_definitions
 from index.segment.dictionary import write_dictionary
 from index.segment.file import Array, SegmentFileWriter
@@ -135,7 +135,7 @@ class SegmentBuilder:
         self._dates.append(date_value(document))
         self._kinds.append(kind_value(document))
         self._hashes.append(content_hash)
-        self._values.append((document.source, document.author, document.category, origin))
+        self._values.append((*values_of(document), origin))
         chars = len(document.title or "") + len(document.body)
         self._batch.append(Text(document.title, body, record_json(others, origin), chars))
         self._batch_chars += chars

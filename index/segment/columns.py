@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import numpy as np
 
 from index.document import KINDS, Document
+from index.fields import VALUE_FIELDS
 from index.segment.dictionary import Dictionary, write_dictionary
 from index.segment.file import Array, SegmentFile, SegmentFileWriter
 
 NO_DATE = np.iinfo(np.int64).min
 """The date column of a document without a date; before every real one."""
 
-VALUE_COLUMNS = ("source", "author", "category", "origin")
+VALUE_COLUMNS = (*(field.name for field in VALUE_FIELDS), "origin")
+"""The columns of strings, in the order they are written; ``origin`` is the file that a document came from."""
+
+values_of = attrgetter(*(field.name for field in VALUE_FIELDS))
+"""A document's values of VALUE_COLUMNS but for the origin."""
 
 
 def date_value(document: Document) -> int:

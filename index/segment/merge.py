@@ -94,7 +94,7 @@ def _merge(file: SegmentFileWriter, inputs: list[_Input], count: int) -> None:
     for name in VALUE_COLUMNS:
         values: list[str | None] = []
         for source in inputs:
-            column = getattr(source.reader, name).all_values()
+            column = source.reader.values[name].all_values()
             values.extend(value for value, alive in zip(column, source.alive.tolist(), strict=True) if alive)
         write_value_column(file, name, values)
     file.finish({"documents": count})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.segment.columns import ValueColumn
+from index.segment.columns import VALUE_COLUMNS, ValueColumn
 from index.segment.definitions import Definition, read_definitions
 from index.segment.dictionary import Dictionary
 from index.segment.file import Array, SegmentFile
@@ -57,10 +57,9 @@ class FlatSegmentReader:
         self.date: Array = self.file.section("date")
         self.kind: Array = self.file.section("kind")
         self.hashes: Array = self.file.section("hash")
-        self.source = ValueColumn(self.file, "source")
-        self.author = ValueColumn(self.file, "author")
-        self.category = ValueColumn(self.file, "category")
-        self.origin = ValueColumn(self.file, "origin")
+        self.values = {name: ValueColumn(self.file, name) for name in VALUE_COLUMNS}
+        """The columns of strings by their names."""
+        self.origin = self.values["origin"]
         self._records = RecordReader(self.file, self.tokens.slot_start)
         self._slot_start = self.tokens.slot_start.data
         self._title_slots = self.title_slots.data

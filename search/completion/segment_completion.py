@@ -40,8 +40,9 @@ class Completer:
         self.phrases = frequent_phrases(terms, exact, folded, documents)
         authors: Counter[str] = Counter()
         for segment, docs in zip(segments, live, strict=True):
-            counts = np.bincount(segment.author.ordinals[docs], minlength=1)
-            authors.update({segment.author.values[n - 1]: int(counts[n]) for n in np.flatnonzero(counts).tolist() if n})
+            column = segment.values["author"]
+            counts = np.bincount(column.ordinals[docs], minlength=1)
+            authors.update({column.values[n - 1]: int(counts[n]) for n in np.flatnonzero(counts).tolist() if n})
         self.names = Names(authors)
 
     def complete(self, typed: Typed, limit: int) -> tuple[Completion, ...]:

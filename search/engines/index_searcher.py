@@ -248,13 +248,10 @@ class Snapshot:
             reader = segment.reader
             live = slice(None) if alive is None else alive
             kinds += np.bincount(reader.kind[live], minlength=len(KINDS))
-            counts = np.bincount(reader.source.ordinals[live], minlength=len(reader.source.values) + 1)
+            column = reader.values["source"]
+            counts = np.bincount(column.ordinals[live], minlength=len(column.values) + 1)
             sources.update(
-                {
-                    reader.source.values[value - 1]: int(counts[value])
-                    for value in np.flatnonzero(counts).tolist()
-                    if value
-                }
+                {column.values[value - 1]: int(counts[value]) for value in np.flatnonzero(counts).tolist() if value}
             )
             dates.append(reader.date[live][reader.date[live] != NO_DATE])
         dated = np.concatenate(dates) if dates else np.empty(0, np.int64)

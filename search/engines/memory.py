@@ -342,12 +342,12 @@ def _passes(document: Document, filters: Filters) -> bool:
         (first is None or (moment is not None and moment >= first))
         and (after is None or (moment is not None and moment < after))
         and all(document.kind == kind for kind in filters.kinds)
-        and all(document.source is not None and value_matches(typed, document.source) for typed in filters.sources)
-        and all(document.author is not None and value_matches(typed, document.author) for typed in filters.authors)
-        and all(
-            document.category is not None and value_matches(typed, document.category) for typed in filters.categories
-        )
+        and all(_has_value(getattr(document, name), typed) for name, typed in filters.values)
     )
+
+
+def _has_value(value: str | None, typed: str) -> bool:
+    return value is not None and value_matches(typed, value)
 
 
 def _in_order(rows: list[_Row], request: SearchRequest, query_plan: Plan) -> list[_Row]:

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.document import KINDS
+from index.fields import VALUE_FIELDS
 from index.segment import FlatSegmentReader
 from index.segment.columns import NO_DATE
-from search.facets.facets import FacetName, month_facets, most_frequent, usual_spellings
+from search.facets.facets import DAYS, held_values, month_facets, most_frequent, usual_spellings
 from search.matching.index_columns import IndexColumns
 from search.query.filters import Filters
 from search.query.match_value import folded_words
@@ -41,7 +42,7 @@ class FacetCounter:
         self._lock = threading.Lock()
         self._groups: dict[str, _ValueGroups] = {}
 
-    def count(self, whole: Array, filters: Mapping[FacetName, Filters]) -> Facets:
+    def count(self, whole: Array, filters: Mapping[str, Filters]) -> Facets:
         """The facets of the documents ``whole`` (numbers in the index, ascending); each counts those that pass its filters."""
         passing: dict[Filters, list[Array]] = {}
         for kept in filters.values():
@@ -49,12 +50,12 @@ class FacetCounter:
                 allowed = self._columns.allowed(kept)
                 passing[kept] = self._by_segment(whole if allowed is None else whole[allowed[whole]])
         docs = {name: passing[kept] for name, kept in filters.items()}
-        counts, undated = self._months_of(docs["days"])
+        counts, undated = self._months_of(docs[DAYS])
         facets = Facets(
             kinds=self._kinds_of(docs["kind"]),
-            sources=self._values("source").count(docs["source"]),
-            authors=self._values("author").count(docs["author"]),
-            categories=self._values("category").count(docs["category"]),
+            values=held_values(
+                {field.name: self._values(field.name).count(docs[field.name]) for field in VALUE_FIELDS}
+            ),
         )
         return month_facets(counts, undated, facets)
 
@@ -109,7 +110,7 @@ class _ValueGroups:
     """The values of one column, those that fold to the same words as one, with which stands in which."""
 
     def __init__(self, segments: Sequence[FlatSegmentReader], alive: Sequence[Array | None], name: str) -> None:
-        columns = [getattr(segment, name) for segment in segments]
+        columns = [segment.values[name] for segment in segments]
         tables = [[value.decode("utf-8", "surrogateescape") for value in column.values] for column in columns]
         held: Counter[str] = Counter()
         for column, table, mask in zip(columns, tables, alive, strict=True):

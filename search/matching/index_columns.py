@@ -101,14 +101,9 @@ class IndexColumns:
             masks.append(self.date != NO_DATE)
         for kind in filters.kinds:
             masks.append(_joined([segment.kind == KINDS.index(kind) for segment in self._segments], np.bool_))
-        for name, values in (
-            ("source", filters.sources),
-            ("author", filters.authors),
-            ("category", filters.categories),
-        ):
-            for typed in values:
-                columns = [getattr(segment, name) for segment in self._segments]
-                masks.append(_joined([_value_mask(column, typed) for column in columns], np.bool_))
+        for name, typed in filters.values:
+            columns = [segment.values[name] for segment in self._segments]
+            masks.append(_joined([_value_mask(column, typed) for column in columns], np.bool_))
         return masks[0] if len(masks) == 1 else np.logical_and.reduce(masks)
 
 

@@ -11,16 +11,14 @@ from search.request import SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All conditions must hold. ``sources``, ``authors`` and ``categories`` are as typed: a value meets one when the
-    typed words stand in it side by side, case and diacritics aside ("thanh ngan" meets "THANH NGÂN").
+    """All conditions must hold. ``values`` are pairs of a field (see index.fields) and a value as typed: a document passes when
+    the typed words stand side by side in its value, case and diacritics aside ("thanh ngan" meets "THANH NGÂN").
     """
 
     from_day: date | None = None
     to_day: date | None = None
     kinds: tuple[Kind, ...] = ()
-    sources: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of_request(cls, request: SearchRequest) -> Filters:
@@ -29,9 +27,7 @@ class Filters:
             from_day=request.from_day,
             to_day=request.to_day,
             kinds=(request.kind,) if request.kind else (),
-            sources=(request.source,) if request.source else (),
-            authors=(request.author,) if request.author else (),
-            categories=(request.category,) if request.category else (),
+            values=tuple(request.values().items()),
         )
 
     def and_also(self, other: Filters) -> Filters:
@@ -42,9 +38,7 @@ class Filters:
             from_day=max(starts, default=None),
             to_day=min(ends, default=None),
             kinds=self.kinds + other.kinds,
-            sources=self.sources + other.sources,
-            authors=self.authors + other.authors,
-            categories=self.categories + other.categories,
+            values=self.values + other.values,
         )
 
     def moments(self) -> tuple[int | None, int | None]:

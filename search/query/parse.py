@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from index.analysis import Token, analyze, clean, fold
+from index.fields import VALUE_FIELDS, prefixes_of
 from search.query.days import parse_day_range, parse_from, parse_to
 from search.query.filters import NO_FILTERS, Filters
 from search.query.query import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, plain_words
@@ -34,12 +35,11 @@ _OPERATORS = _OR | {"AND"}
 _BEGINNING = re.compile(r"\w\*+[.,;:!?]*$")
 """word*, whatever punctuation stands after it; a star alone is nothing."""
 
-_TITLE = frozenset({"tieude", "title"})
-_AUTHOR = frozenset({"tacgia", "author"})
-_SOURCE = frozenset({"nguon", "source"})
-_KIND = frozenset({"loai", "kind"})
-_DAY, _FROM, _TO = frozenset({"ngay", "date"}), frozenset({"tu", "from"}), frozenset({"den", "to"})
-_FILTERS = _AUTHOR | _SOURCE | _KIND | _DAY | _FROM | _TO
+_TITLE, _KIND, _DAY = prefixes_of("title"), prefixes_of("kind"), prefixes_of("date")
+_FROM, _TO = frozenset({"tu", "from"}), frozenset({"den", "to"})
+_VALUES = {prefix: field.name for field in VALUE_FIELDS for prefix in field.prefixes}
+"""The field of each prefix that a value follows."""
+_FILTERS = _VALUES.keys() | _KIND | _DAY | _FROM | _TO
 
 _KINDS = {
     "bai": "article",
@@ -181,10 +181,8 @@ class _ParserState:
         """Narrows the filters; False, with a note, when the value cannot be understood."""
         value = typed.strip(" ,;")
         try:
-            if name in _AUTHOR:
-                new = Filters(authors=(value,))
-            elif name in _SOURCE:
-                new = Filters(sources=(value,))
+            if name in _VALUES:
+                new = Filters(values=((_VALUES[name], value),))
             elif name in _KIND:
                 kind = _KINDS.get(fold(" ".join(value.split())))
                 if kind is None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from search import VALUE_FIELDS
 from search.payload import HitPayload, ResultsPayload
 from web.api.answers import ErrorPayload, HealthPayload
 from web.api.complete import SuggestionsPayload
@@ -24,7 +25,7 @@ OPENAPI_VERSION = "3.1.1"
 API_VERSION = "1.0.0"
 """Raised in its first place when a program that asks today would no longer understand the answer."""
 
-CONDITIONS = ("q", "kind", "source", "author", "category", "from", "to", "exact")
+CONDITIONS = ("q", "kind", *(field.name for field in VALUE_FIELDS), "from", "to", "exact")
 """The parameters that say which documents; the rest say in which order and how many."""
 
 

@@ -15,7 +15,6 @@ MOST_WORDS = 8
 """Longer queries are not tried with each word left out: a pasted sentence would cost a search a word."""
 
 MOST_SHORTER = 3
-FILTERS = ("kind", "source", "author", "category", "from_day", "to_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def _tried(request: SearchRequest, results: Results, searcher: Searcher) -> Iter
         yield _offer(words.TRY_SPELLING, replace(first, text=results.suggestion), searcher)
     if request.from_day or request.to_day:
         yield _offer(words.TRY_ANY_DAY, replace(first, from_day=None, to_day=None), searcher)
-    has_others = any((request.kind, request.source, request.author, request.category))
+    has_others = bool(request.kind or request.values())
     if has_others and request.text.strip():
         plain = SearchRequest(text=request.text, exact=request.exact, limit=request.limit, sort=request.sort)
         yield _offer(words.TRY_WITHOUT_FILTERS, plain, searcher)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from search import Document, HighlightedDocument, Searcher, SearchRequest
+from search import VALUE_FIELDS, Document, HighlightedDocument, Searcher, SearchRequest
 from web.http.absolute import absolute
 from web.pages.citation import FILES, Cited
 from web.pages.document_highlights import Paragraph, highlighted_texts, numbered
@@ -129,10 +129,16 @@ def original_url(url: str | None) -> str | None:
     return url.strip() if url and _WEB_URL.fullmatch(url.strip()) else None
 
 
+ABOVE_TEXT = ("source", "author")
+"""Fields that stand above or below the text, and need not be told again in the details."""
+
+
 def _details(document: Document) -> list[tuple[str, str]]:
     details = [(words.DETAIL_ID, document.id)]
-    if document.category:
-        details.append((words.DETAIL_CATEGORY, document.category))
+    for field in VALUE_FIELDS:
+        value = getattr(document, field.name)
+        if value and field.name not in ABOVE_TEXT:
+            details.append((words.VALUE_LABELS[field.name], value))
     if document.url:
         details.append((words.DETAIL_URL, document.url))
     return details + [(key, _shown(value)) for key, value in document.extra.items()]

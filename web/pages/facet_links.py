@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from search import SearchRequest, folded_words
+from search import VALUE_FIELDS, SearchRequest, folded_words
 from search.results import Facets, FacetValue
 from web.pages.timeline import Timeline, days_of_month, days_of_year, timeline
 from web.parameters import MAX_FIELD_CHARS
@@ -63,10 +63,8 @@ def shown_facets(request: SearchRequest, facets: Facets) -> ShownFacets:
 
     has_days = bool(request.from_day or request.to_day)
     groups = [
-        _group(request, "kind", words.FIELD_KIND, facets.kinds, lambda value: words.KINDS[value]),  # type: ignore[index]
-        _group(request, "source", words.FIELD_SOURCE, facets.sources, str),
-        _group(request, "category", words.FIELD_CATEGORY, facets.categories, str),
-        _group(request, "author", words.FIELD_AUTHOR, facets.authors, str),
+        _group(request, field, label, values, shown)
+        for _, field, label, values, shown in sorted(_counted(facets), key=lambda row: row[0])
     ]
     return ShownFacets(
         timeline=timeline(facets.months, days_url, first=request.from_day, last=request.to_day),
@@ -75,6 +73,14 @@ def shown_facets(request: SearchRequest, facets: Facets) -> ShownFacets:
         undated=words.undated(facets.undated) if facets.undated else "",
         groups=[group for group in groups if group],
     )
+
+
+def _counted(facets: Facets) -> Iterator[tuple[int, str, str, Sequence[FacetValue], Callable[[str], str]]]:
+    """The facets but for days: its place among them, its field, its label, its values, and how one is shown."""
+    yield 1, "kind", words.FIELD_KIND, facets.kinds, lambda value: words.KINDS[value]  # type: ignore[index]
+    for field in VALUE_FIELDS:
+        if field.facet is not None:
+            yield field.facet, field.name, words.VALUE_LABELS[field.name], facets.values.get(field.name, ()), str
 
 
 def _group(

@@ -55,7 +55,7 @@ def blueprint(site: Site) -> Blueprint:
 
     @pages.get("/tro-giup")
     def query_help() -> str:
-        authors = [author.value for author in archive_facets(site.searcher).authors]
+        authors = [author.value for author in archive_facets(site.searcher).values.get("author", ())]
         rows = help_text.rows(site.searcher.stats(), authors)
         return render_template("help.html", search_request=SearchRequest(), help=help_text, rows=rows)
 

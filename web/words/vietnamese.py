@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from search import Kind
+from search import VALUE_FIELDS, Kind
 from search.request import Sort
 from web.words.vietnamese_format import number
 
@@ -26,9 +26,7 @@ SUGGESTION_KINDS = {"title": "xem tài liệu", "name": "tác giả"}
 FILTERS = "Tìm kỹ hơn"
 FILTERS_HOME = "Tìm kỹ hơn: loại, ngày, nguồn, tác giả"
 FIELD_KIND = "Loại"
-FIELD_SOURCE = "Nguồn"
-FIELD_AUTHOR = "Tác giả"
-FIELD_CATEGORY = "Chuyên mục"
+VALUE_LABELS = {field.name: field.label.capitalize() for field in VALUE_FIELDS}
 FIELD_DAYS = "Thời gian"
 FIELD_FROM = "Từ ngày"
 FIELD_TO = "Đến ngày"
@@ -145,7 +143,6 @@ COPY = "Sao chép"
 COPIED = "Đã sao chép"
 DETAILS = "Chi tiết tài liệu"
 DETAIL_ID = "Mã tài liệu"
-DETAIL_CATEGORY = "Chuyên mục"
 DETAIL_URL = "Địa chỉ bản gốc"
 
 # --- errors: code -> (heading, what to do)
@@ -367,9 +364,7 @@ PARAMETERS = {
     "from": "Từ ngày (from)",
     "to": "Đến ngày (to)",
     "kind": "Loại (kind)",
-    "source": "Nguồn (source)",
-    "author": "Tác giả (author)",
-    "category": "Chuyên mục (category)",
+    **{field.name: f"{field.label.capitalize()} ({field.name})" for field in VALUE_FIELDS},
     "exact": "Yêu cầu đúng dấu (exact)",
     "dang": "Dạng trích dẫn (dang)",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search import VALUE_FIELDS
 from web.words import vietnamese as words
 from web.words.vietnamese_format import number
 
@@ -70,7 +71,7 @@ OPERATIONS = {
 }
 
 PARAMETERS = {
-    "q": "Từ khóa, gõ như trong ô tìm: “…”, -từ, OR, từ*, tieude:, tacgia:, nguon:, loai:, ngay:.",
+    "q": "Từ khóa, gõ như trong ô tìm: “…”, -từ, OR, từ*, tieude:, tacgia:, nguon:, chuyenmuc:, loai:, ngay:.",
     "limit": "Số tài liệu trên một trang.",
     "offset": "Bỏ qua bấy nhiêu tài liệu đầu.",
     "page": "Trang thứ mấy, đếm từ 1; có page thì bỏ qua offset.",
@@ -78,9 +79,10 @@ PARAMETERS = {
     "from": "Từ ngày này, kể cả ngày ấy, theo giờ Việt Nam. Nhận năm, tháng hoặc ngày.",
     "to": "Đến hết ngày này, theo giờ Việt Nam.",
     "kind": "Chỉ bài (article) hoặc chỉ tin vắn (brief).",
-    "source": "Chỉ nguồn có những chữ này trong tên, có dấu hay không đều được.",
-    "author": "Chỉ tác giả có những chữ này trong tên.",
-    "category": "Chỉ chuyên mục có những chữ này trong tên.",
+    **{
+        field.name: f"Chỉ {field.label} có những chữ này trong tên, có dấu hay không đều được."
+        for field in VALUE_FIELDS
+    },
     "exact": "Bằng 1 thì dấu phải đúng như đã gõ.",
 }
 
