@@ -12,7 +12,7 @@ COMPILED = {
     "index.segment._inversion": ["index/segment/_inversion.c"],
     "index.segment._lookup": ["index/segment/_lookup.c"],
     "search.intent._chains": ["search/intent/_chains.c"],
-    "search.highlight._marking": ["search/highlight/_marking.c"],
+    "search.highlight._highlighter": ["search/highlight/_highlighter.c"],
     "search.matching._matcher": [
         "search/matching/_matcher.c",
         "search/matching/_phrases.c",

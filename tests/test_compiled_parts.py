@@ -84,7 +84,7 @@ def a_marker(**others: Any) -> Any:
         given["tokens"] = tuple(others.get(name, array) for name, array in zip(names, tokens, strict=True))
     else:
         given.update(others)
-    return compiled("search.highlight._marking").Marker(*given.values())
+    return compiled("search.highlight._highlighter").Highlighter(*given.values())
 
 
 BODY = "Chi bộ, Chi bộ Chi"
@@ -98,7 +98,7 @@ RECORD = (
 )
 
 
-def test_the_marker_refuses_numbers_outside_of_what_they_index() -> None:
+def test_the_highlighter_refuses_numbers_outside_of_what_they_index() -> None:
     shown = a_marker().show(0, 6, 0, RECORD, "", {"Chi bộ": None}.__getitem__)
     assert shown == (BODY, ((0, 6), (8, 18)), (), "body")
     kinds = ((0, 1), b"\1\1", bytes(4), (), False)

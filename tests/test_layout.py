@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "search.completion": {"index.analysis", "index.segment", "search", "search.facets"},
     "search.facets": {"index", "index.segment", "search", "search.matching", "search.query", "search.ranking"},
     "search.matching": {"index", "index.analysis", "index.segment", "search", "search.query", "search.ranking"},
-    "search.highlight": {"index.analysis", "index.segment", "search", "search.ranking"},
+    "search.highlight": {"index", "index.analysis", "index.segment", "search", "search.ranking"},
     "search.intent": {"index.analysis", "search", "search.intent.expansion", "search.query", "search.ranking"},
     "search.intent.expansion": {"index.analysis", "search", "search.intent", "search.query", "search.ranking"},
     "search.ranking": {"index.analysis", "search", "search.query"},

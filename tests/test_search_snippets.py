@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.highlight.marks import HighlightRules, highlight_spans, slots_from_text
-from search.highlight.snippets import SNIPPET_CHARS, cut
+from search.highlight.rules import SNIPPET_CHARS, HighlightRules, cut, highlight_spans
+from search.highlight.text_slots import slots_from_text
 from search.query.parse import parse
 from search.ranking.ranking import plan
 
@@ -18,7 +18,7 @@ def shown(query: str, text: str) -> str:
     """The snippet with its marked words in [brackets]."""
     words = plan(parse(query), parse(query).filters).highlight_terms
     slots = slots_from_text(text, words)
-    snippet = cut(slots, HighlightRules(words).choose(slots), worth=[1] * len(words))
+    snippet = cut(slots, HighlightRules(words).choose(slots), weights=[1] * len(words))
     out, end = [], 0
     for start, stop in snippet.spans:
         out += [snippet.text[end:start], "[", snippet.text[start:stop], "]"]
@@ -94,8 +94,8 @@ def test_the_rarest_words_are_shown_when_told_which_they_are() -> None:
     words = plan(parse("của tỉnh sầu"), parse("").filters).highlight_terms
     slots = slots_from_text(text, words)
     marks = HighlightRules(words).choose(slots)
-    assert cut(slots, marks, worth=[1, 1, 1]).text.startswith("Của tỉnh")
-    assert cut(slots, marks, worth=[100, 500, 5000]).text.startswith("…Giá sầu riêng")
+    assert cut(slots, marks, weights=[1, 1, 1]).text.startswith("Của tỉnh")
+    assert cut(slots, marks, weights=[100, 500, 5000]).text.startswith("…Giá sầu riêng")
 
 
 def test_words_side_by_side_are_shown_before_words_apart() -> None:
@@ -108,7 +108,7 @@ def test_a_text_of_a_hundred_thousand_words_is_cut_like_any_other() -> None:
     slots = slots_from_text("Chi bộ của tỉnh ta. " * 20_000, words)
     marks = HighlightRules(words).choose(slots)
     assert len(marks) == 80_000
-    snippet = cut(slots, marks, worth=[1] * len(words))
+    snippet = cut(slots, marks, weights=[1] * len(words))
     assert snippet.text.startswith("Chi bộ của tỉnh ta.")
     assert snippet.spans[0] == (0, len("Chi bộ của tỉnh"))
 
@@ -122,7 +122,7 @@ def test_spans_always_lie_in_the_snippet_in_order(text: str, query: str) -> None
     words = plan(parse(query), parse(query).filters).highlight_terms
     slots = slots_from_text(text, words)
     marks = HighlightRules(words).choose(slots)
-    snippet = cut(slots, marks, worth=[1] * len(words))
+    snippet = cut(slots, marks, weights=[1] * len(words))
     ends = 0
     for start, end in snippet.spans:
         assert ends <= start < end <= len(snippet.text)

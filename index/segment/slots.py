@@ -1,6 +1,6 @@
 """Slots: where the words of a document stand in its texts, and which of them are among certain terms.
 
-Terms come with a number each, whose meaning is the caller's. ``search/highlight/_marking.c`` does the same in one pass.
+Terms come with a number each, whose meaning is the caller's. ``search/highlight/_highlighter.c`` does the same in one pass.
 """
 
 from __future__ import annotations

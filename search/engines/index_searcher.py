@@ -19,7 +19,9 @@ from index.segment.columns import NO_DATE
 from index.whoosh_state import IndexState, OpenSegment, current_generation, open_state
 from search.completion.lazy_completer import LazyCompleter
 from search.engines.segment_lexicon import SegmentLexicon
-from search.highlight.segment_hits import HitMaker, highlighted_document
+from search.highlight.highlighter import SegmentHighlighter
+from search.highlight.hits import HitMaker
+from search.highlight.rules import HighlightRules
 from search.intent.interpret import Interpreted, answer, answered_interpretation, interpret
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import suggest
@@ -190,7 +192,7 @@ class Snapshot:
             return None
         segment, doc = place
         meaning = answered_interpretation(request, self.lexicon, lambda one: len(self._execution(one).whole) > 0)
-        return highlighted_document(segment.reader, doc, meaning.plan.highlight_terms)
+        return SegmentHighlighter(segment.reader, HighlightRules(meaning.plan.highlight_terms)).highlight(doc)
 
     @cached_property
     def _counter(self) -> FacetCounter:

@@ -20,8 +20,9 @@ from index.document import VIETNAM, Document
 from index.segment.postings import MAX_TF, stored_tf
 from search.completion.completion import Names, Phrases, Typed, complete, first_words, frequent_phrases
 from search.facets.facets import count_documents, filters_by_facet
-from search.highlight.marks import HighlightRules, highlight_spans, slots_from_text
-from search.highlight.snippets import show, worth_of_words
+from search.highlight.highlighter import highlighted
+from search.highlight.rules import HighlightRules, show
+from search.highlight.text_slots import slots_from_text
 from search.intent.interpret import Interpreted, answer, answered_interpretation
 from search.intent.lexicon import Lexicon
 from search.intent.spelling import suggest
@@ -177,13 +178,8 @@ class MemorySearcher:
             return None
         document = stored.document
         terms = answered_interpretation(request, self._lexicon, self._finds_whole).plan.highlight_terms
-        rules = HighlightRules(terms)
-        title, body = slots_from_text(document.title or "", terms), slots_from_text(document.body, terms)
-        return HighlightedDocument(
-            document,
-            highlight_spans(title, rules.choose(title, is_title=True)),
-            highlight_spans(body, rules.choose(body)),
-        )
+        texts = slots_from_text(document.title or "", terms), slots_from_text(document.body, terms)
+        return highlighted(document, HighlightRules(terms), *texts)
 
     def _finds_whole(self, meaning: Interpreted) -> bool:
         return any(
@@ -324,8 +320,7 @@ class MemorySearcher:
         shown = show(
             slots_from_text(document.title or "", query_plan.highlight_terms),
             slots_from_text(document.body, query_plan.highlight_terms),
-            HighlightRules(query_plan.highlight_terms),
-            worth_of_words(query_plan.highlight_terms, idfs),
+            HighlightRules(query_plan.highlight_terms, idfs),
         )
         return Hit(*document.heading, score, match, *shown, reasons if request.explain else ())
 

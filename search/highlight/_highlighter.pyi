@@ -3,11 +3,10 @@ from typing import final
 
 from index.segment.slots import Group
 from index.segment.tokens import StoredTokens
-from search.highlight.choosing import WordKinds
-from search.highlight.snippets import Shown
+from search.highlight.rules import Shown, WordKinds
 
 @final
-class Marker:
+class Highlighter:
     def __new__(
         cls,
         tokens: StoredTokens,
@@ -17,10 +16,10 @@ class Marker:
         exact: list[Group],
         in_title: WordKinds,
         in_body: WordKinds,
-        worth: list[int],
+        weights: list[int],
         limits: tuple[int, int, int, str, str],
         /,
-    ) -> Marker: ...
+    ) -> Highlighter: ...
     def show(
         self,
         first: int,

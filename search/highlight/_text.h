@@ -1,6 +1,6 @@
 /* Texts: UTF-8 of which only pieces are looked at. Characters are found by counting the bytes that begin one. */
-#ifndef MARKING_TEXT_H
-#define MARKING_TEXT_H
+#ifndef HIGHLIGHT_TEXT_H
+#define HIGHLIGHT_TEXT_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>

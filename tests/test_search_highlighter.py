@@ -1,4 +1,4 @@
-"""Marking and cutting in C gives what the rules in Python give, document for document."""
+"""Highlighting and cutting in C gives what the rules in Python give, document for document."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from index.document import Document
 from index.segment import FlatSegmentReader
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
-from search.highlight import segment_marks
-from search.highlight.marks import HighlightRules
-from search.highlight.segment_marks import SegmentHighlighter
-from search.highlight.snippets import Shown
+from search.highlight import highlighter
+from search.highlight.highlighter import SegmentHighlighter
+from search.highlight.rules import HighlightRules, Shown
 from search.query.parse import parse
 from search.ranking.plan import HighlightTerm
 from search.ranking.ranking import plan
@@ -69,42 +68,44 @@ def strange_documents(seed: int, count: int) -> list[Document]:
     return [*made, Document(id="lạ", title="Chi bộ \udcff", body=f"Chi bộ họp. {'Hậu Giang. ' * 60}")]
 
 
-def marked_words(typed: str, *, exact: bool = False) -> tuple[HighlightTerm, ...]:
+def terms_of(typed: str, *, exact: bool = False) -> tuple[HighlightTerm, ...]:
     read = parse(typed, exact=exact)
     return plan(read, read.filters).highlight_terms
 
 
-def shown(reader: FlatSegmentReader, words: tuple[HighlightTerm, ...], worth: list[int]) -> list[Shown]:
-    marker = SegmentHighlighter(reader, HighlightRules(words), worth)
+def shown(reader: FlatSegmentReader, words: tuple[HighlightTerm, ...], weights: list[int]) -> list[Shown]:
+    rules = HighlightRules(words)
+    rules.weights = weights
+    made = SegmentHighlighter(reader, rules)
     records = [reader.record(doc) for doc in range(reader.count)]
-    return [marker.show(doc, record, record.heading.title or "") for doc, record in enumerate(records)]
+    return [made.show(doc, record, record.heading.title or "") for doc, record in enumerate(records)]
 
 
-def assert_alike(reader: FlatSegmentReader, words: tuple[HighlightTerm, ...], worth: list[int]) -> list[Shown]:
-    in_c = shown(reader, words, worth)
+def assert_alike(reader: FlatSegmentReader, words: tuple[HighlightTerm, ...], weights: list[int]) -> list[Shown]:
+    in_c = shown(reader, words, weights)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_marks, "Marker", None)
-        in_python = shown(reader, words, worth)
+        patch.setattr(highlighter, "Highlighter", None)
+        in_python = shown(reader, words, weights)
     for one, other in zip(in_c, in_python, strict=True):
         assert one == other, words
     return in_c
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_compiled_marker_shows_what_the_rules_say(tmp_path: Path, seed: int) -> None:
-    compiled("search.highlight._marking")
+def test_the_compiled_highlighter_shows_what_the_rules_say(tmp_path: Path, seed: int) -> None:
+    compiled("search.highlight._highlighter")
     rng = random.Random(2000 + seed)
     (reader,) = written(tmp_path / "index", documents(seed, 60) + strange_documents(seed, 60))
-    marked = 0
+    highlighted = 0
     for _ in range(60):
-        words = marked_words(query(rng), exact=rng.random() < 0.2)
+        words = terms_of(query(rng), exact=rng.random() < 0.2)
         answers = assert_alike(reader, words, [rng.choice([1, 1000, rng.randint(0, 12_000)]) for _ in words])
-        marked += sum(bool(spans) for _, spans, _, _ in answers)
-    assert marked > 1_000
+        highlighted += sum(bool(spans) for _, spans, _, _ in answers)
+    assert highlighted > 1_000
 
 
 def test_terms_too_rare_for_a_code_of_their_own_are_met_as_well(tmp_path: Path) -> None:
-    compiled("search.highlight._marking")
+    compiled("search.highlight._highlighter")
     rng = random.Random(7)
     numbers = [str(number) for number in range(10_000, 78_000)]
     texts = [
@@ -113,7 +114,7 @@ def test_terms_too_rare_for_a_code_of_their_own_are_met_as_well(tmp_path: Path) 
     ]
     (reader,) = written(tmp_path / "index", texts)
     for typed in ("77999", "77998 chi bộ", "7799*", '"77998 77999"'):
-        words = marked_words(typed)
+        words = terms_of(typed)
         answers = assert_alike(reader, words, [1_000] * len(words))
         assert all(spans for _, spans, _, _ in answers)
 
@@ -122,5 +123,5 @@ def test_a_title_that_is_no_utf8_comes_back_as_it_was_and_is_shown(tmp_path: Pat
     document = strange_documents(1, 1)[-1]
     (reader,) = written(tmp_path / "index", [document])
     assert reader.record(0).document == document
-    ((snippet, spans, title_spans, _),) = shown(reader, marked_words("chi bộ"), [1, 1])
+    ((snippet, spans, title_spans, _),) = shown(reader, terms_of("chi bộ"), [1, 1])
     assert snippet.startswith("Chi bộ họp") and spans == title_spans == ((0, 6),)

@@ -1,7 +1,7 @@
 /* The terms that a query's words meet, in a hash table: open addressing, linear probing (Knuth, The Art of Computer Programming 3,
  * 6.4). */
-#ifndef MARKING_TERMS_H
-#define MARKING_TERMS_H
+#ifndef HIGHLIGHT_TERMS_H
+#define HIGHLIGHT_TERMS_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* The compiled twin of search/highlight/segment_marks.py: what is shown of one document for a query, from its stored record and token
+/* The compiled twin of search/highlight/highlighter.py: what is shown of one document for a query, from its stored record and token
  * stream, so that Python does not touch the hundreds of slots of every hit.
  */
 #define PY_SSIZE_T_CLEAN
@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "_marking_rules.h"
-#include "_marking_terms.h"
-#include "_marking_text.h"
+#include "_rules.h"
+#include "_terms.h"
+#include "_text.h"
 
 #define RARE 0xFFFF
 #define BREAK -1
@@ -21,10 +21,10 @@ typedef struct {
     int is_held;
     TermTable table;
     Rules rules;
-} Marker;
+} Highlighter;
 
 /* Reads the slots [from, to) of a document whose slots begin at `first` in the stream. */
-static int read_slots(Marker *self, Slots *slots, Py_ssize_t first, Py_ssize_t from, Py_ssize_t to, const uint8_t *gaps,
+static int read_slots(Highlighter *self, Slots *slots, Py_ssize_t first, Py_ssize_t from, Py_ssize_t to, const uint8_t *gaps,
                       const uint8_t *surplus)
 {
     slots->slots = to - from;
@@ -92,7 +92,7 @@ static int read_slots(Marker *self, Slots *slots, Py_ssize_t first, Py_ssize_t f
 }
 
 /* Asks `code_of_form` (a string to a code or None) what the parts of each joined form, "KH&CN", meet as one. */
-static int recognise_joined(Marker *self, Slots *title, Slots *body, const uint8_t *joined, Py_ssize_t count, PyObject *code_of_form)
+static int recognise_joined(Highlighter *self, Slots *title, Slots *body, const uint8_t *joined, Py_ssize_t count, PyObject *code_of_form)
 {
     for (Py_ssize_t j = 0; j < count; j++) {
         uint32_t form[2];
@@ -135,7 +135,7 @@ static uint32_t number_at(const uint8_t *bytes)
 
 #define HEAD_BYTES 12
 
-static PyObject *marker_show(Marker *self, PyObject *args)
+static PyObject *highlighter_show(Highlighter *self, PyObject *args)
 {
     Py_ssize_t first, last, title_slots;
     PyObject *record, *title, *code_of_form;
@@ -175,7 +175,7 @@ static PyObject *marker_show(Marker *self, PyObject *args)
     return result;
 }
 
-static void marker_dealloc(Marker *self)
+static void highlighter_dealloc(Highlighter *self)
 {
     PyTypeObject *type = Py_TYPE(self);
     if (self->is_held) {
@@ -186,7 +186,7 @@ static void marker_dealloc(Marker *self)
         PyBuffer_Release(&self->chars);
     }
     free(self->table.entries);
-    free(self->rules.worth);
+    free(self->rules.weights);
     forget_kinds(&self->rules.in_title);
     forget_kinds(&self->rules.in_body);
     Py_XDECREF(self->rules.quotes);
@@ -195,16 +195,16 @@ static void marker_dealloc(Marker *self)
     Py_DECREF(type);
 }
 
-static PyObject *marker_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
+static PyObject *highlighter_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(kwargs))
 {
-    Marker *self = (Marker *)type->tp_alloc(type, 0);
+    Highlighter *self = (Highlighter *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
-    PyObject *by_fold, *exact, *in_title, *in_body, *worth, *quotes, *joints;
+    PyObject *by_fold, *exact, *in_title, *in_body, *weights, *quotes, *joints;
     Py_buffer order, start;
     if (!PyArg_ParseTuple(args, "(y*y*y*y*y*)y*y*O!O!O!O!O!(nnnUU)", &self->codes, &self->rare_slot, &self->rare_term,
                           &self->term_of_code, &self->chars, &order, &start, &PyList_Type, &by_fold, &PyList_Type, &exact,
-                          &PyTuple_Type, &in_title, &PyTuple_Type, &in_body, &PyList_Type, &worth, &self->rules.most_chars,
+                          &PyTuple_Type, &in_title, &PyTuple_Type, &in_body, &PyList_Type, &weights, &self->rules.most_chars,
                           &self->rules.context_chars, &self->rules.lead_in_chars, &quotes, &joints)) {
         Py_DECREF(self);
         return NULL;
@@ -214,9 +214,9 @@ static PyObject *marker_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNU
     self->rules.joints = Py_NewRef(joints);
     int failed = read_kinds(in_title, &self->rules.in_title) < 0 || read_kinds(in_body, &self->rules.in_body) < 0;
     if (!failed)
-        self->rules.worth = numbers_of(worth, INT32_MAX, "a worth lies outside of what can be added up");
-    failed = failed || self->rules.worth == NULL;
-    if (!failed && (self->rules.in_title.words != self->rules.in_body.words || PyList_GET_SIZE(worth) != self->rules.in_body.words ||
+        self->rules.weights = numbers_of(weights, INT32_MAX, "a weight lies outside of what can be added up");
+    failed = failed || self->rules.weights == NULL;
+    if (!failed && (self->rules.in_title.words != self->rules.in_body.words || PyList_GET_SIZE(weights) != self->rules.in_body.words ||
                     items(&self->rare_slot, 8) != items(&self->rare_term, 4) || items(&start, 8) < 1)) {
         PyErr_SetString(PyExc_ValueError, "arrays that go together differ in length");
         failed = 1;
@@ -233,31 +233,31 @@ static PyObject *marker_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNU
     return (PyObject *)self;
 }
 
-static PyMethodDef marker_methods[] = {
-    {"show", (PyCFunction)marker_show, METH_VARARGS, NULL},
+static PyMethodDef highlighter_methods[] = {
+    {"show", (PyCFunction)highlighter_show, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
-static PyType_Slot marker_slots[] = {
-    {Py_tp_new, marker_new},
-    {Py_tp_dealloc, marker_dealloc},
-    {Py_tp_methods, marker_methods},
+static PyType_Slot highlighter_slots[] = {
+    {Py_tp_new, highlighter_new},
+    {Py_tp_dealloc, highlighter_dealloc},
+    {Py_tp_methods, highlighter_methods},
     {0, NULL},
 };
 
-static PyType_Spec marker_spec = {
-    .name = "search.highlight._marking.Marker",
-    .basicsize = sizeof(Marker),
+static PyType_Spec highlighter_spec = {
+    .name = "search.highlight._highlighter.Highlighter",
+    .basicsize = sizeof(Highlighter),
     .flags = Py_TPFLAGS_DEFAULT,
-    .slots = marker_slots,
+    .slots = highlighter_slots,
 };
 
 static int module_exec(PyObject *module)
 {
-    PyObject *type = PyType_FromModuleAndSpec(module, &marker_spec, NULL);
+    PyObject *type = PyType_FromModuleAndSpec(module, &highlighter_spec, NULL);
     if (type == NULL)
         return -1;
-    int failed = PyModule_AddObjectRef(module, "Marker", type);
+    int failed = PyModule_AddObjectRef(module, "Highlighter", type);
     Py_DECREF(type);
     return failed;
 }
@@ -269,13 +269,13 @@ static PyModuleDef_Slot module_slots[] = {
 
 static struct PyModuleDef module_definition = {
     .m_base = PyModuleDef_HEAD_INIT,
-    .m_name = "_marking",
-    .m_doc = "The compiled twin of search.highlight.segment_marks.",
+    .m_name = "_highlighter",
+    .m_doc = "The compiled twin of search.highlight.highlighter.",
     .m_size = 0,
     .m_slots = module_slots,
 };
 
-PyMODINIT_FUNC PyInit__marking(void)
+PyMODINIT_FUNC PyInit__highlighter(void)
 {
     return PyModuleDef_Init(&module_definition);
 }

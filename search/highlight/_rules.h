@@ -1,14 +1,14 @@
-/* The rules: which words are marked, and which piece is shown. They are to be read in search/highlight/choosing.py, search/highlight/marks.py and
- * search/highlight/snippets.py; here they are carried out in the same order, under the same names, on plain arrays. */
-#ifndef MARKING_RULES_H
-#define MARKING_RULES_H
+/* The rules: which words are highlighted, and which piece is shown. They are to be read in search/highlight/rules.py, search/highlight/rules.py and
+ * search/highlight/rules.py; here they are carried out in the same order, under the same names, on plain arrays. */
+#ifndef HIGHLIGHT_RULES_H
+#define HIGHLIGHT_RULES_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "_marking_text.h"
+#include "_text.h"
 
 /* The numbers of a list or tuple, each from 0 to below `limit`; NULL with an exception. To be freed. */
 static int64_t *numbers_of(PyObject *sequence, int64_t limit, const char *wrong)
@@ -36,7 +36,7 @@ static int64_t *numbers_of(PyObject *sequence, int64_t limit, const char *wrong)
     return numbers;
 }
 
-/* The words of the query as marks are chosen by them (see choosing.WordKinds). */
+/* The words of the query as matches are chosen by them (see rules.WordKinds). */
 typedef struct {
     Py_ssize_t width;
     int64_t *kinds, *has_diacritics;
@@ -73,7 +73,7 @@ static int read_phrase(PyObject *from, Py_ssize_t kinds, Phrase *phrase)
         return -1;
     phrase->width = PyTuple_GET_SIZE(of_words);
     if (phrase->width < 1 || PyTuple_GET_SIZE(flags) != phrase->width) {
-        PyErr_SetString(PyExc_ValueError, "the words of a phrase and their marks differ in length");
+        PyErr_SetString(PyExc_ValueError, "the words of a phrase and their flags differ in length");
         return -1;
     }
     phrase->kinds = numbers_of(of_words, kinds, "a kind of a phrase lies outside of the kinds");
@@ -116,20 +116,20 @@ static int read_kinds(PyObject *from, WordKinds *kinds)
     return 0;
 }
 
-/* What is asked of a text: the words of the query in titles and in bodies, what each is worth, and how long a snippet is. */
+/* What is asked of a text: the words of the query in titles and in bodies, what each weighs, and how long a snippet is. */
 typedef struct {
     WordKinds in_title, in_body;
-    int64_t *worth;
+    int64_t *weights;
     Py_ssize_t most_chars, context_chars, lead_in_chars;
     PyObject *quotes, *joints; /* strings */
 } Rules;
 
-/* The slots of one text, and of those that are met by a word the places and codes; `marks` are places in these. */
+/* The slots of one text, and of those that are met by a word the places and codes; `chosen` are places in these. */
 typedef struct {
     Text text;
-    Py_ssize_t slots, met_count, mark_count;
+    Py_ssize_t slots, met_count, chosen_count;
     int32_t *start, *end, *code_of_slot; /* -1 where no word is met */
-    int32_t *met, *code, *marks;
+    int32_t *met, *code, *chosen;
 } Slots;
 
 static void forget_slots(Slots *slots)
@@ -138,23 +138,23 @@ static void forget_slots(Slots *slots)
     free(slots->met);
 }
 
-static int is_exact(const Slots *slots, Py_ssize_t mark)
+static int is_exact(const Slots *slots, Py_ssize_t match)
 {
-    return slots->code[mark] & 1;
+    return slots->code[match] & 1;
 }
 
-static int64_t kind_of(const Slots *slots, const WordKinds *kinds, Py_ssize_t mark)
+static int64_t kind_of(const Slots *slots, const WordKinds *kinds, Py_ssize_t match)
 {
-    return kinds->of_word[slots->code[mark] / 2];
+    return kinds->of_word[slots->code[match] / 2];
 }
 
-static int are_side_by_side(const Slots *slots, Py_ssize_t mark, Py_ssize_t next)
+static int are_side_by_side(const Slots *slots, Py_ssize_t match, Py_ssize_t next)
 {
-    return slots->met[next] - slots->met[mark] == 1;
+    return slots->met[next] - slots->met[match] == 1;
 }
 
-/* Chooses the marks where the phrase stands whole; with `as_typed` only those where it is spelled so. How many places. */
-static Py_ssize_t choose_phrase(const Slots *slots, const WordKinds *kinds, const Phrase *phrase, int as_typed, char *chosen)
+/* Chooses the matches where the phrase stands whole; with `as_typed` only those where it is spelled so. How many places. */
+static Py_ssize_t choose_phrase(const Slots *slots, const WordKinds *kinds, const Phrase *phrase, int as_typed, char *is_chosen)
 {
     Py_ssize_t places = 0;
     for (Py_ssize_t first = 0; first + phrase->width <= slots->met_count; first++) {
@@ -163,14 +163,14 @@ static Py_ssize_t choose_phrase(const Slots *slots, const WordKinds *kinds, cons
             is_whole = kind_of(slots, kinds, first + step) == phrase->kinds[step] &&
                        (!as_typed || !phrase->has_diacritics[step] || is_exact(slots, first + step));
         if (is_whole) {
-            memset(chosen + first, 1, (size_t)phrase->width);
+            memset(is_chosen + first, 1, (size_t)phrase->width);
             places++;
         }
     }
     return places;
 }
 
-/* See choosing._beside_neighbour. */
+/* See rules._find_together. */
 static void find_together(const Slots *slots, const WordKinds *kinds, char *together)
 {
     for (Py_ssize_t m = 1; m < slots->met_count; m++) {
@@ -190,7 +190,7 @@ static void find_together(const Slots *slots, const WordKinds *kinds, char *toge
 
 enum { HAS_EXACT = 1, HAS_TOGETHER = 2 };
 
-/* See choosing.choose: lists the slots that are met, and chooses the marks among them. */
+/* See rules.choose: lists the slots that are met, and chooses the matches among them. */
 static int choose(Slots *slots, const WordKinds *kinds)
 {
     size_t room = (size_t)slots->met_count + 1;
@@ -202,8 +202,8 @@ static int choose(Slots *slots, const WordKinds *kinds)
         return -1;
     }
     slots->code = slots->met + slots->met_count;
-    slots->marks = slots->code + slots->met_count;
-    char *together = flags, *chosen = flags + room, *has = flags + 2 * room;
+    slots->chosen = slots->code + slots->met_count;
+    char *together = flags, *is_chosen = flags + room, *has = flags + 2 * room;
     Py_ssize_t count = 0;
     for (Py_ssize_t slot = 0; slot < slots->slots && count < slots->met_count; slot++) {
         if (slots->code_of_slot[slot] >= 0) {
@@ -219,29 +219,29 @@ static int choose(Slots *slots, const WordKinds *kinds)
         if (!kinds->is_free[kind])
             continue;
         if (!kinds->is_bare && has[kind] & HAS_EXACT)
-            chosen[m] = (char)is_exact(slots, m);
+            is_chosen[m] = (char)is_exact(slots, m);
         else
-            chosen[m] = has[kind] & HAS_TOGETHER ? together[m] : 1;
+            is_chosen[m] = has[kind] & HAS_TOGETHER ? together[m] : 1;
     }
     for (Py_ssize_t p = 0; p < kinds->phrase_count; p++) {
-        if (choose_phrase(slots, kinds, &kinds->phrases[p], 1, chosen) == 0)
-            choose_phrase(slots, kinds, &kinds->phrases[p], 0, chosen);
+        if (choose_phrase(slots, kinds, &kinds->phrases[p], 1, is_chosen) == 0)
+            choose_phrase(slots, kinds, &kinds->phrases[p], 0, is_chosen);
     }
     for (Py_ssize_t m = 0; m < slots->met_count; m++) {
-        if (chosen[m])
-            slots->marks[slots->mark_count++] = (int32_t)m;
+        if (is_chosen[m])
+            slots->chosen[slots->chosen_count++] = (int32_t)m;
     }
     free(flags);
     return 0;
 }
 
-/* The slot of a mark. */
-static Py_ssize_t slot_of(const Slots *slots, Py_ssize_t mark)
+/* The slot of a match. */
+static Py_ssize_t slot_of(const Slots *slots, Py_ssize_t match)
 {
-    return slots->met[slots->marks[mark]];
+    return slots->met[slots->chosen[match]];
 }
 
-/* See choosing.best_passage. */
+/* See rules.best_passage. */
 static int best_passage(const Rules *rules, const Slots *slots, Py_ssize_t *best_first, Py_ssize_t *best_last)
 {
     int64_t *held = calloc((size_t)rules->in_body.words + 1, sizeof *held);
@@ -251,20 +251,20 @@ static int best_passage(const Rules *rules, const Slots *slots, Py_ssize_t *best
     }
     int64_t best_value = -1, best_together = -1, value = 0, together = 0, most_chars = rules->most_chars - rules->context_chars;
     Py_ssize_t last = -1;
-    for (Py_ssize_t first = 0; first < slots->mark_count; first++) {
+    for (Py_ssize_t first = 0; first < slots->chosen_count; first++) {
         int64_t begin = slots->start[slot_of(slots, first)];
-        while (last + 1 < slots->mark_count && (last < first || slots->end[slot_of(slots, last + 1)] - begin <= most_chars)) {
+        while (last + 1 < slots->chosen_count && (last < first || slots->end[slot_of(slots, last + 1)] - begin <= most_chars)) {
             last++;
             together += last > first && slot_of(slots, last) - slot_of(slots, last - 1) == 1;
-            int32_t word = slots->code[slots->marks[last]] / 2;
-            value += held[word]++ ? 0 : rules->worth[word];
+            int32_t word = slots->code[slots->chosen[last]] / 2;
+            value += held[word]++ ? 0 : rules->weights[word];
         }
         if (value > best_value || (value == best_value && together > best_together)) {
             *best_first = slot_of(slots, first), *best_last = slot_of(slots, last);
             best_value = value, best_together = together;
         }
-        int32_t word = slots->code[slots->marks[first]] / 2;
-        value -= --held[word] ? 0 : rules->worth[word];
+        int32_t word = slots->code[slots->chosen[first]] / 2;
+        value -= --held[word] ? 0 : rules->weights[word];
         together -= last > first && slot_of(slots, first + 1) - slot_of(slots, first) == 1;
     }
     free(held);
@@ -276,20 +276,20 @@ static int is_one_of(Py_UCS4 character, PyObject *string)
     return PyUnicode_FindChar(string, character, 0, PyUnicode_GET_LENGTH(string), 1) >= 0;
 }
 
-/* See marks.highlight_spans; what is left of a span behind `end` is cut off, and `shift` taken from both. */
+/* See rules.highlight_spans; what is left of a span behind `end` is cut off, and `shift` taken from both. */
 static PyObject *highlight_spans(const Rules *rules, Slots *slots, int64_t begin, int64_t end, int64_t shift)
 {
     PyObject *spans = PyList_New(0), *result;
     Py_ssize_t place = 0;
-    while (place < slots->mark_count && slots->start[slot_of(slots, place)] < begin)
+    while (place < slots->chosen_count && slots->start[slot_of(slots, place)] < begin)
         place++;
-    while (0 < place && place < slots->mark_count &&
+    while (0 < place && place < slots->chosen_count &&
            slots->start[slot_of(slots, place)] - slots->end[slot_of(slots, place - 1)] <= 1)
         place--;
     int64_t first = 0, last = -2;
-    for (; spans != NULL && place <= slots->mark_count; place++) {
+    for (; spans != NULL && place <= slots->chosen_count; place++) {
         int64_t start = 0, stop = 0;
-        if (place < slots->mark_count) {
+        if (place < slots->chosen_count) {
             start = slots->start[slot_of(slots, place)];
             stop = slots->end[slot_of(slots, place)];
             if (start - last == 1 && is_one_of(char_at(&slots->text, last), rules->joints)) {
@@ -333,7 +333,7 @@ static int is_break(const Slots *slots, Py_ssize_t slot)
     return slots->start[slot] == slots->end[slot];
 }
 
-/* See snippets._beginning. */
+/* See rules._beginning. */
 static int64_t beginning(const Rules *rules, Slots *slots, Py_ssize_t first, Py_ssize_t last)
 {
     int64_t start = slots->start[first];
@@ -353,7 +353,7 @@ static int64_t beginning(const Rules *rules, Slots *slots, Py_ssize_t first, Py_
     return slots->start[smaller(place, first)];
 }
 
-/* See snippets._latest_beginning. */
+/* See rules._latest_beginning. */
 static int64_t latest_beginning(const Slots *slots, int64_t earliest)
 {
     if (earliest <= 0)
@@ -364,7 +364,7 @@ static int64_t latest_beginning(const Slots *slots, int64_t earliest)
     return place < slots->slots ? slots->start[place] : earliest;
 }
 
-/* See snippets._ending. */
+/* See rules._ending. */
 static int64_t ending(const Rules *rules, Slots *slots, int64_t begin, Py_ssize_t last, int64_t text_end)
 {
     int64_t length = slots->text.length, furthest = begin + rules->most_chars;
@@ -381,14 +381,14 @@ static int64_t ending(const Rules *rules, Slots *slots, int64_t begin, Py_ssize_
     return end;
 }
 
-/* See snippets.cut: the snippet and its spans. */
+/* See rules.cut: the snippet and its spans. */
 static int cut(const Rules *rules, Slots *slots, PyObject **snippet, PyObject **spans)
 {
     Py_UCS4 piece[WIDEST_WINDOW + 2];
     Text *text = &slots->text;
     Py_ssize_t first = 0, last = -1;
     int64_t begin, text_end = content_end(text);
-    if (slots->mark_count == 0) {
+    if (slots->chosen_count == 0) {
         begin = content_start(text);
     } else {
         if (best_passage(rules, slots, &first, &last) < 0)
@@ -414,13 +414,13 @@ static int cut(const Rules *rules, Slots *slots, PyObject **snippet, PyObject **
     return *snippet ? 0 : -1;
 }
 
-/* See snippets.show. */
+/* See rules.show. */
 static PyObject *show(const Rules *rules, Slots *title, Slots *body)
 {
     PyObject *title_spans = highlight_spans(rules, title, 0, INT32_MAX, 0), *snippet = NULL, *spans = NULL;
     if (title_spans == NULL)
         return NULL;
-    int from_title = body->mark_count == 0 && (PyTuple_GET_SIZE(title_spans) > 0 || content_end(&body->text) == 0);
+    int from_title = body->chosen_count == 0 && (PyTuple_GET_SIZE(title_spans) > 0 || content_end(&body->text) == 0);
     if (cut(rules, from_title ? title : body, &snippet, &spans) < 0) {
         Py_DECREF(title_spans);
         Py_XDECREF(spans);
