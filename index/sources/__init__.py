@@ -9,7 +9,7 @@ that could not be read a refusal that says where and why. Nothing here cuts word
 from __future__ import annotations
 
 from index.sources.files import find_files
-from index.sources.found import Format, Found, Refusal, SourceFile
+from index.sources.found import Found, Refusal, SourceFile
 from index.sources.open_file import read_file
 
-__all__ = ["Format", "Found", "Refusal", "SourceFile", "find_files", "read_file"]
+__all__ = ["Found", "Refusal", "SourceFile", "find_files", "read_file"]

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePath
 
 from index.document import quoted
-from index.sources.formats import UNDERSTOOD, format_by_content, format_by_suffix
-from index.sources.found import Format, Refusal, SourceFile
+from index.sources.formats import UNDERSTOOD, Format, format_by_content, format_by_suffix
+from index.sources.found import Refusal, SourceFile
 
 
 def find_files(
@@ -100,7 +100,7 @@ class _Walk:
             yield found
         else:
             self._remember(path, status)
-            yield SourceFile(path, root, found, status.st_size)
+            yield SourceFile(path, root, found.name, status.st_size)
 
     def _format(self, path: str, status: os.stat_result, *, named: bool) -> Format | Refusal:
         if not stat.S_ISREG(status.st_mode):

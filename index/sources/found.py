@@ -7,8 +7,6 @@ from typing import Literal
 
 from index.document import Document, printable
 
-Format = Literal["json_lines", "saved_page"]
-
 Consequence = Literal["unread", "refused", "kept"]
 """What a refusal means for the archive.
 
@@ -24,7 +22,8 @@ class SourceFile:
 
     path: str
     root: str
-    format: Format
+    format: str
+    """The name of a row of formats.FORMATS."""
     size_bytes: int
 
 

@@ -20,6 +20,11 @@ _DECODER = json.JSONDecoder()
 _NEAR_CHARS = 24
 
 
+def begins_json_lines(beginning: str) -> bool:
+    """True when a text that begins so, without white space in front, is JSON Lines."""
+    return beginning.startswith("{")
+
+
 def read_json_lines(file: BinaryIO, path: str, on_bytes: Callable[[int], None]) -> Iterator[Found | Refusal]:
     """The document of every line; LF or CRLF, blank lines skipped. Holds one line at a time."""
     unreported = 0

@@ -1,22 +1,18 @@
-"""Reading one file: opens it, hands it to the reader of its format, turns failures of the disk into refusals."""
+"""Opens one file, hands it to the reader of its format, turns failures of the disk into refusals."""
 
 from __future__ import annotations
 
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import Any
 
 from index.sources.files import why_unread
-from index.sources.found import Format, Found, Refusal, SourceFile
-from index.sources.json_lines import read_json_lines
-from index.sources.saved_page import read_saved_page
+from index.sources.formats import FORMATS, OnBytes
+from index.sources.found import Found, Refusal, SourceFile
 
-OnBytes = Callable[[int], None]
-Reader = Callable[[BinaryIO, str, OnBytes], Iterator[Found | Refusal]]
-
-_READERS: dict[Format, Reader] = {"json_lines": read_json_lines, "saved_page": read_saved_page}
+_READERS = {one.name: one.read for one in FORMATS}
 
 _BUFFER_BYTES = 1 << 20
 

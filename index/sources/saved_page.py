@@ -19,7 +19,6 @@ from typing import BinaryIO
 
 from index.document import Document, Kind, quoted
 from index.sources.encoding import NotText, decode
-from index.sources.formats import TOP_LINES
 from index.sources.found import Found, Refusal
 from index.sources.page_ids import distinct_id, fingerprint, page_document_id
 from index.sources.page_section import Section, announced_by, read_section
@@ -34,6 +33,16 @@ _PADDING = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) +
 
 
 _NAME: dict[Kind, str] = {"article": "bài", "brief": "tin"}
+
+
+TOP_LINES = 10
+"""Lines with text, from the top, among which a page shows its date: site name, section path, headline, date."""
+
+
+def begins_saved_page(beginning: str) -> bool:
+    """True when a text that begins so, without white space in front, is a saved page: a date stands at its top."""
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    return any(read_date_line(line) for line in lines[:TOP_LINES])
 
 
 def read_saved_page(file: BinaryIO, path: str, on_bytes: Callable[[int], None]) -> Iterator[Found | Refusal]:
