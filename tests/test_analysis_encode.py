@@ -98,16 +98,13 @@ def test_a_text_without_words_has_no_slots(twin: type[SlotCollector]) -> None:
         assert len(encoded.terms) == len(encoded.gaps) == len(encoded.lengths) == len(encoded.joined) == 0
 
 
-def test_one_vocabulary_grows_over_many_texts_and_outlives_what_is_forgotten(
-    twin: type[SlotCollector], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_vocabulary_grows_over_many_texts(twin: type[SlotCollector], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encode_module, "MOST_REMEMBERED", 3)
     encoder = Encoder()
     texts = ["chi bộ ấp", "Chi bộ, đảng ủy", "đảng uỷ xã chi bộ"]
     first = [encoder.encode(text).terms.tolist() for text in texts]
     terms = list(encoder.terms)
     assert terms == ["", "chi", "bộ", "ấp", "đảng", "ủy", "xã"]
-    encoder.forget_chunks()
     assert (
         [encoder.encode(text).terms.tolist() for text in texts] == first == [[1, 2, 3], [1, 2, 4, 5], [4, 5, 6, 1, 2]]
     )

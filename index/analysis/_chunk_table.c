@@ -448,12 +448,6 @@ static PyObject *table_take(Table *self, PyObject *Py_UNUSED(ignored))
     return taken;
 }
 
-static PyObject *table_forget(Table *self, PyObject *Py_UNUSED(ignored))
-{
-    forget_all(self);
-    Py_RETURN_NONE;
-}
-
 static Py_ssize_t table_length(Table *self)
 {
     return (Py_ssize_t)self->count;
@@ -562,7 +556,6 @@ static PyMethodDef table_methods[] = {
     {"add_joined", (PyCFunction)table_add_joined, METH_VARARGS, NULL},
     {"add_break", (PyCFunction)table_add_break, METH_NOARGS, NULL},
     {"take", (PyCFunction)table_take, METH_NOARGS, NULL},
-    {"forget", (PyCFunction)table_forget, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -53,9 +53,6 @@ class SlotCollector(Protocol):
         """Hands over what was collected: terms (int32), gaps and lengths (uint8), and for each joined form its slot, span
         and term (int32)."""
 
-    def forget(self) -> None:
-        """Forgets the chunks met so far."""
-
 
 class ChunkTable:
     """A SlotCollector in Python. ``read`` tells the pieces of a chunk, of which ``most`` are remembered before it starts over.
@@ -137,7 +134,3 @@ class ChunkTable:
         taken = self._terms.tobytes(), bytes(self._gaps), bytes(self._lengths), self._joined.tobytes()
         self._begin()
         return taken
-
-    def forget(self) -> None:
-        """See SlotCollector.forget."""
-        self._chunks.clear()

@@ -92,10 +92,6 @@ class Encoder:
         self.add(text)
         return self.take()
 
-    def forget_chunks(self) -> None:
-        """Gives back the memory of the chunks met so far; the terms and their numbers stay."""
-        self._slots.forget()
-
     def _add_moved(self, cleaned: Cleaned) -> None:
         """Collects a text token by token, as analyze goes through it."""
         slots = self._slots

@@ -142,10 +142,6 @@ class SegmentFile:
         entry = self._directory[name]
         return memoryview(self._map)[entry["at"] : entry["at"] + entry["bytes"]]
 
-    def section_sizes(self) -> dict[str, int]:
-        """Bytes of each section, for ``info`` and benchmarks."""
-        return {name: entry["bytes"] for name, entry in self._directory.items()}
-
     def verify(self) -> None:
         """Reads the whole file; raises SegmentFileDamaged, naming the section, when a checksum differs."""
         for name, entry in self._directory.items():
