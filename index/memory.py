@@ -33,6 +33,16 @@ class MemoryWriter:
         """See IndexWriter.delete."""
         return self._pending.pop(id, None) is not None
 
+    def content_hash(self, id: str) -> bytes | None:
+        """See IndexWriter.content_hash."""
+        known = self._pending.get(id)
+        return None if known is None else known.content_hash()
+
+    @property
+    def document_count(self) -> int:
+        """See IndexWriter.document_count."""
+        return len(self._pending)
+
     def remember(self, sources: Sequence[str]) -> None:
         """See IndexWriter.remember."""
         self._pending_sources += [source for source in sources if source not in self._pending_sources]

@@ -9,7 +9,7 @@ What the new index holds:
 Documents whose file was read whole and no longer holds them are gone; so are those of a file deleted from a remembered
 folder that holds others. ``drop_missing`` gives up the second kind too.
 
-An old index that is damaged is read as far as it can be (index.whoosh_recovery). Its files are deleted once the new one
+An old index that is damaged is read as far as it can be (see archive.StoredContent). Its files are deleted once the new one
 stands, but for those that could not be read whole: they are moved aside, and the report names them.
 """
 
@@ -18,14 +18,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
+from index.archive import ArchiveWriter, StoredContent, StoredPart
+from index.engine import open_archive
 from index.errors import IndexDamaged, IndexOutdated
 from index.report import OnProgress, OnRefusal, ReadProgress, Report
 from index.sources import Refusal, SourceFile, find_files
-from index.whoosh_recovery import Recovered, RecoveredSegment, recover
-from index.whoosh_state import require_index
-from index.whoosh_writer import WhooshWriter
 
 
 def rebuild_index(
@@ -42,42 +42,39 @@ def rebuild_index(
     format, OSError when the new one cannot be written. Whatever it raises, no file of the index is gone.
     """
     started = time.perf_counter()
-    folder = Path(index_dir)
+    folder, archive = Path(index_dir), open_archive(Path(index_dir))
     report = Report()
     progress = ReadProgress(report, on_progress, on_refusal)
-    require_index(folder)
-    with WhooshWriter(folder, fresh=True) as writer:
-        old = recover(folder)
+    archive.require()
+    with closing(archive.writer(fresh=True)) as writer:
+        old = archive.stored()
         sources = _remembered(old, folder, report)
         report.missing = [source for source in sources if not os.path.lexists(source)]
-        if old.format is not None and report.missing and not drop_missing:
+        if old.foreign_format is not None and report.missing and not drop_missing:
             raise IndexOutdated(
                 f"nguồn {report.missing[0]} không còn, mà chỉ mục cũ thuộc định dạng bản này không đọc được; "
                 "hãy trả nguồn về chỗ cũ, hoặc thêm --drop-missing để bỏ tài liệu của nguồn ấy"
             )
         read_whole, alive_folders = _read_sources(sources, folder, writer, progress)
         if not drop_missing:
-            report.kept, gone = _keep_unread(old.segments, read_whole, alive_folders, writer)
+            report.kept, gone = _keep_unread(old.parts, read_whole, alive_folders, writer)
             report.missing += [origin for origin in gone if origin not in report.missing]
         progress.writing()
-        _compare(old.segments, writer, report)
+        _compare(old.parts, writer, report)
         writer.remember(sources if not drop_missing else [source for source in sources if os.path.lexists(source)])
-        if old.format is None:
-            writer.replaces(old.readable, old.unreadable)
-        elif drop_missing or not progress.lost:
-            # Of another format, but each of its sources has been read whole.
-            writer.replaces({*old.readable, *old.unreadable}, {})
+        # An index of another format is replaced if each of its sources has been read whole.
+        writer.replaces(old, wholly=old.foreign_format is not None and (drop_missing or not progress.lost))
         writer.commit()
         report.documents = writer.document_count
-        report.set_aside = writer.set_aside
+        report.set_aside += writer.set_aside
     report.elapsed_s = time.perf_counter() - started
     return report
 
 
-def _remembered(old: Recovered, folder: Path, report: Report) -> list[str]:
+def _remembered(old: StoredContent, folder: Path, report: Report) -> list[str]:
     """The files and folders that the index was made of. Raises IndexDamaged when that cannot be told any more."""
     sources = list(old.sources())
-    if old.manifest is None:
+    if not old.knows_sources:
         if not sources:
             raise IndexDamaged(
                 f"chỉ mục {folder} không còn tệp nào đọc được để biết nó lập từ đâu, nên không dựng lại được; các tệp vẫn còn "
@@ -91,7 +88,7 @@ def _remembered(old: Recovered, folder: Path, report: Report) -> list[str]:
 
 
 def _read_sources(
-    sources: Sequence[str], folder: Path, writer: WhooshWriter, progress: ReadProgress
+    sources: Sequence[str], folder: Path, writer: ArchiveWriter, progress: ReadProgress
 ) -> tuple[set[str], set[str]]:
     """Adds what the sources hold.
 
@@ -115,7 +112,7 @@ def _read_sources(
 
 
 def _keep_unread(
-    old: Sequence[RecoveredSegment], read_whole: set[str], alive_folders: set[str], writer: WhooshWriter
+    old: Sequence[StoredPart], read_whole: set[str], alive_folders: set[str], writer: ArchiveWriter
 ) -> tuple[int, list[str]]:
     """Copies over the documents of vanished sources and of files that were not read whole.
 
@@ -123,10 +120,10 @@ def _keep_unread(
     """
     kept, gone = 0, {}
     # The newest first: where it is not known which are deleted, a document may stand in several segments.
-    for segment in reversed(old):
-        origins = segment.origins()
+    for part in reversed(old):
+        origins = part.origins()
         unread = None if origins is None else {one for one in origins if _is_unread(one, read_whole, alive_folders)}
-        for found in segment.documents(unread):
+        for found in part.documents(unread):
             if unread is None and not _is_unread(found.origin, read_whole, alive_folders):
                 continue
             if writer.content_hash(found.document.id) is None:
@@ -147,27 +144,19 @@ def _was_deleted(origin: str, alive_folders: set[str]) -> bool:
     return not os.path.lexists(origin) and any(origin.startswith(os.path.join(root, "")) for root in alive_folders)
 
 
-def _compare(old: Sequence[RecoveredSegment], writer: WhooshWriter, report: Report) -> None:
+def _compare(old: Sequence[StoredPart], writer: ArchiveWriter, report: Report) -> None:
     """Counts what the new index adds, changes and no longer has against the old one, as far as that can be read."""
     seen = set[str]()
-    for segment in reversed(old):
-        if not segment.is_whole:
-            for found in segment.documents():
-                _count(found.document.id, found.content_hash, seen, writer, report)
-            ids_lost = map(segment.id_of, segment.lost)
-            report.unread += sum(id is None or writer.content_hash(id) is None for id in ids_lost)
-            continue
-        ids = {doc: id.decode() for id, doc in zip(segment.reader.ids, segment.reader.id_docs.tolist(), strict=True)}
-        for doc in segment.live_docs():
-            if doc in ids:
-                _count(ids[doc], segment.reader.content_hash(doc), seen, writer, report)
+    for part in reversed(old):
+        for id, content_hash in part.content_hashes():
+            if id not in seen:
+                seen.add(id)
+                _count(id, content_hash, writer, report)
+        report.unread += sum(id is None or writer.content_hash(id) is None for id in part.unread_ids())
     report.added = writer.document_count - report.unchanged - report.updated
 
 
-def _count(id: str, content_hash: bytes, seen: set[str], writer: WhooshWriter, report: Report) -> None:
-    if id in seen:
-        return
-    seen.add(id)
+def _count(id: str, content_hash: bytes, writer: ArchiveWriter, report: Report) -> None:
     new_hash = writer.content_hash(id)
     if new_hash is None:
         report.removed += 1

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
+from index.engine import open_archive
 from index.report import OnProgress, OnRefusal, ReadProgress, Report
 from index.sources import Refusal, SourceFile, find_files
-from index.whoosh_writer import WhooshWriter
 
 
 def update_index(
@@ -20,7 +21,7 @@ def update_index(
     A path that cannot be read, a file of neither kind and a bad line are refused in the report; the rest
     goes on. An index is made when there is none yet and anything at all could be read.
 
-    Raises IndexBusy, IndexOutdated (see WhooshWriter) and OSError when the index cannot be written.
+    Raises IndexBusy, IndexOutdated (see Archive.writer) and OSError when the index cannot be written.
     """
     started = time.perf_counter()
     report = Report()
@@ -33,7 +34,7 @@ def update_index(
             files.append(item)
     if files:
         progress.expect(files)
-        with WhooshWriter(Path(index_dir)) as writer:
+        with closing(open_archive(Path(index_dir)).writer()) as writer:
             for file in files:
                 for found in progress.read(file):
                     change = writer.add(found.document, found.origin)

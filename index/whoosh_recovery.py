@@ -12,21 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.document import Document
+from index.archive import StoredCopy
 from index.errors import IndexDamaged
 from index.manifest import FORMAT_VERSION, Manifest, manifest_path, read_manifest
 from index.segment import FlatSegmentReader
 from index.whoosh_state import generations, segment_files
 from index.whoosh_toc import SegmentEntry, read_entries, toc_name
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveredDocument:
-    """A document that could be read, with the file it came from and its content hash."""
-
-    document: Document
-    origin: str
-    content_hash: bytes
 
 
 @dataclass(slots=True)
@@ -40,15 +31,26 @@ class RecoveredSegment:
     reader: FlatSegmentReader
     deleted: frozenset[int]
     is_whole: bool
-    lost: list[int] = field(default_factory=list)
-    """The numbers of the documents that could not be read, after ``documents`` has run to its end."""
 
     def live_docs(self) -> Iterator[int]:
         """The numbers of the documents that are not deleted, ascending."""
         return (doc for doc in range(self.reader.count) if doc not in self.deleted)
 
-    def id_of(self, doc: int) -> str | None:
-        """The id of a document, also of one whose record cannot be read; None where that cannot be told."""
+    def content_hashes(self) -> Iterator[tuple[str, bytes]]:
+        """See StoredPart.content_hashes."""
+        if not self.is_whole:
+            yield from ((found.document.id, found.content_hash) for found in self.documents())
+            return
+        ids = {doc: id.decode() for id, doc in zip(self.reader.ids, self.reader.id_docs.tolist(), strict=True)}
+        yield from ((ids[doc], self.reader.content_hash(doc)) for doc in self.live_docs() if doc in ids)
+
+    def unread_ids(self) -> Iterator[str | None]:
+        """See StoredPart.unread_ids."""
+        for doc in () if self.is_whole else self.live_docs():
+            if self._read(doc) is None:
+                yield self._id_of(doc)
+
+    def _id_of(self, doc: int) -> str | None:
         with contextlib.suppress(Exception):
             return self.reader.id_of(doc)
         return None
@@ -65,56 +67,53 @@ class RecoveredSegment:
             return self.reader.origin.value(doc) if self.is_whole else self.reader.record(doc).origin
         return None
 
-    def documents(self, of: set[str] | None = None) -> Iterator[RecoveredDocument]:
+    def documents(self, of: set[str] | None = None) -> Iterator[StoredCopy]:
         """The live documents that can be read; of those of these files alone if any are named.
 
         In a segment that is not whole a document counts as readable if its content still has its hash.
         """
-        self.lost = []
         for doc in self.live_docs():
             if of is not None and self.is_whole and self.reader.origin.value(doc) not in of:
                 continue
             found = self._read(doc)
-            if found is None:
-                self.lost.append(doc)
-            elif of is None or found.origin in of:
+            if found is not None and (of is None or found.origin in of):
                 yield found
 
-    def _read(self, doc: int) -> RecoveredDocument | None:
+    def _read(self, doc: int) -> StoredCopy | None:
         if self.is_whole:
             record = self.reader.record(doc)
-            return RecoveredDocument(record.document, record.origin, self.reader.content_hash(doc))
+            return StoredCopy(record.document, record.origin, self.reader.content_hash(doc))
         # Damaged bytes may make anything fail, in zstd, in JSON or in numpy.
         with contextlib.suppress(Exception):
             record = self.reader.record(doc)
             content_hash = record.document.content_hash()
             if content_hash == self.reader.content_hash(doc):
-                return RecoveredDocument(record.document, record.origin, content_hash)
+                return StoredCopy(record.document, record.origin, content_hash)
         return None
 
 
 @dataclass(slots=True)
 class Recovered:
-    """What a folder's files hold. ``segments``: the one whose documents are newest comes last.
-
-    ``unreadable`` has a reason for every file that could not be read, by its name. ``manifest`` is the newest that could be
-    read. ``format`` is that of an index of another version of the program, whose segments cannot be read here.
-    """
+    """What a folder's files hold (see archive.StoredContent). ``unreadable`` has a reason for every file that could not be read,
+    by its name. ``manifest`` is the newest that could be read."""
 
     manifest: Manifest | None = None
-    segments: list[RecoveredSegment] = field(default_factory=list)
+    parts: list[RecoveredSegment] = field(default_factory=list)
     readable: set[str] = field(default_factory=set)
     """Names of the files that were read whole, superseded ones too."""
     unreadable: dict[str, str] = field(default_factory=dict)
-    format: int | None = None
+    foreign_format: int | None = None
+
+    @property
+    def knows_sources(self) -> bool:
+        """See StoredContent.knows_sources."""
+        return self.manifest is not None
 
     def sources(self) -> tuple[str, ...]:
-        """The files and folders the index was made of; told from the documents when no manifest can be read."""
+        """See StoredContent.sources."""
         if self.manifest is not None:
             return self.manifest.sources
-        origins = (
-            origin for segment in self.segments for doc in segment.live_docs() if (origin := segment.origin(doc))
-        )
+        origins = (origin for segment in self.parts for doc in segment.live_docs() if (origin := segment.origin(doc)))
         return tuple(dict.fromkeys(origins))
 
 
@@ -128,9 +127,11 @@ def recover(folder: Path) -> Recovered:
         if path.name not in found.readable and number.isdecimal():
             _recover_manifest(folder, int(number), found)
     if found.manifest is not None and found.manifest.format != FORMAT_VERSION:
-        found.format = found.manifest.format
+        found.foreign_format = found.manifest.format
         for path in segment_files(folder):
-            found.unreadable[path.name] = f"thuộc định dạng {found.format}, bản này chỉ đọc được {FORMAT_VERSION}"
+            found.unreadable[path.name] = (
+                f"thuộc định dạng {found.foreign_format}, bản này chỉ đọc được {FORMAT_VERSION}"
+            )
         return found
     named = _recover_entries(folder, found)
     for path in segment_files(folder):
@@ -141,8 +142,8 @@ def recover(folder: Path) -> Recovered:
     if named:
         # What a table of contents says stands before what a segment says that none names; that one is set aside, not deleted.
         order = list(named)
-        found.segments.sort(key=lambda one: order.index(one.path.name) if one.path.name in named else -1)
-        found.readable -= {one.path.name for one in found.segments} - named.keys()
+        found.parts.sort(key=lambda one: order.index(one.path.name) if one.path.name in named else -1)
+        found.readable -= {one.path.name for one in found.parts} - named.keys()
     for name in found.unreadable:
         if not (folder / name).exists():
             found.unreadable[name] = "tệp không còn"
@@ -206,4 +207,4 @@ def _recover_segment(path: Path, entry: SegmentEntry | None, found: Recovered) -
         is_whole = False
         found.unreadable[path.name] = str(error)
     deleted = entry.deleted if entry is not None else frozenset[int]()
-    found.segments.append(RecoveredSegment(path, reader, deleted, is_whole))
+    found.parts.append(RecoveredSegment(path, reader, deleted, is_whole))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +12,7 @@ from typing import Any
 import whoosh
 from whoosh.index import TOC
 
+from index.archive import StoredContent
 from index.document import Document
 from index.errors import IndexBusy, IndexDamaged
 from index.manifest import Manifest, manifest_path, now
@@ -144,14 +145,14 @@ class WhooshWriter:
         self._workers = EncoderWorkers(count) if (count := usable_workers()) else None
         self._builder = SegmentBuilder(self._limits, self._workers)
 
-    def replaces(self, names: Iterable[str], unreadable: Mapping[str, str]) -> None:
-        """Names the files of the old index that the next commit replaces, so that they may be deleted after it.
-
-        All others are set aside; ``unreadable`` has the reasons for those that have one.
-        """
-        self._superseded.update(names)
-        self._superseded.difference_update(unreadable)
-        self._unreadable.update(unreadable)
+    def replaces(self, stored: StoredContent, *, wholly: bool) -> None:
+        """See ArchiveWriter.replaces."""
+        self._superseded.update(stored.readable)
+        if wholly:
+            self._superseded.update(stored.unreadable)
+        else:
+            self._superseded.difference_update(stored.unreadable)
+            self._unreadable.update(stored.unreadable)
 
     def add(self, document: Document, origin: str) -> Change:
         """See IndexWriter.add."""

@@ -26,6 +26,13 @@ class IndexWriter(Protocol):
     def delete(self, id: str) -> bool:
         """Removes the document with this id; False when there is none."""
 
+    def content_hash(self, id: str) -> bytes | None:
+        """The content hash of the document with this id as the next commit would leave it, or None."""
+
+    @property
+    def document_count(self) -> int:
+        """How many documents the next commit would leave in the index."""
+
     def remember(self, sources: Sequence[str]) -> None:
         """Adds files and folders to those that ``rebuild`` reads again, from the next commit on."""
 

@@ -83,7 +83,7 @@ class Cleaned:
     ends: list[int] | None = None
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the non-empty stretch [start, end) stands in the original."""
+        """Where the non-empty range [start, end) stands in the original."""
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]

@@ -22,8 +22,8 @@ _BLOCKS = (
 def combining_mark_ranges() -> str:
     """Every mark that stands on or beside a letter, as ranges for a regular expression's class.
 
-    Enclosing marks are no part of a word: the keycap in 5⃣ leaves a plain 5. Asked of Python rather than listed: ``\\w``
-    is Python's too. Asked when first needed, which for most texts is never: it takes 2 ms, each expression 1 ms more.
+    Enclosing marks are no part of a word: the keycap in 5⃣ leaves a plain 5. Taken from Python rather than listed: ``\\w``
+    is Python's too. Made when first needed, which for most texts is never: it takes 2 ms, each expression 1 ms more.
     """
     marks = [code for code in itertools.chain(*_BLOCKS) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
     starts = [code for last, code in itertools.pairwise((-1, *marks)) if code != last + 1]

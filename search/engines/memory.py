@@ -98,9 +98,9 @@ class _Text:
         for part in parts:
             main = [token for token in part if not token.joined]
             for start in range(len(main) - len(phrase.words) + 1):
-                stretch = main[start : start + len(phrase.words)]
-                side_by_side = all(two.position == one.position + 1 for one, two in itertools.pairwise(stretch))
-                count += side_by_side and all(map(_meets, phrase.words, stretch))
+                window = main[start : start + len(phrase.words)]
+                side_by_side = all(two.position == one.position + 1 for one, two in itertools.pairwise(window))
+                count += side_by_side and all(map(_meets, phrase.words, window))
         return count
 
 

@@ -27,7 +27,7 @@ class Lexicon(Protocol):
     def pair_counts(self, asked: Sequence[Neighbours]) -> list[memoryview]:
         """For each (firsts, seconds): how often each of the seconds follows each of the firsts, int64, a row a first.
 
-        Asked together, since the price of counting is more in the asking.
+        Counted together, since the price of counting is more in the asking.
         """
 
     def folded_bigram_count(self, first: str, second: str) -> int:

@@ -38,7 +38,7 @@ class ShownHit:
     is_partial: bool
     reasons: list[ShownReason]
     opens_partial: bool
-    """True for the first of a closing stretch of hits that lack a word: a divider goes before it."""
+    """True for the first of the closing run of hits that lack a word: a divider goes before it."""
 
 
 @dataclass(frozen=True, slots=True)

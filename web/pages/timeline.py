@@ -41,7 +41,7 @@ LETTER = 2.4
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month, year or stretch of years with documents. ``slot_x`` and ``slot_width`` are its place, to be clicked.
+    """One month, year or span of years with documents. ``slot_x`` and ``slot_width`` are its place, to be clicked.
 
     Across, everything is in % of the drawing, which is as wide as there is room; heights and ``y`` are pixels.
     """
@@ -92,7 +92,7 @@ def timeline(
     """The timeline of counts by month ("2023-12"), in order; None when there are none.
 
     ``first`` and ``last`` are the days chosen: a chosen span is drawn in whole years, within the years that have it.
-    ``link`` gives the address of the documents of a stretch of days.
+    ``link`` gives the address of the documents of a span of days.
     """
     counts = {_month_number(month.value): month.count for month in months}
     if not counts:

@@ -221,7 +221,7 @@ def answered(typed: str) -> tuple[str, str]:
 
 
 def period(first: date, last: date) -> str | None:
-    """A year, a month or a stretch of whole ones, as a reader names it; None for other days."""
+    """A year, a month or several whole ones in a row, as a reader names it; None for other days."""
     ends_month = last == date.max or (last + timedelta(days=1)).day == 1
     if first.day != 1 or not ends_month or first > last:
         return None
