@@ -62,7 +62,7 @@ class BatchEncoder:
         self._encoder = Encoder()
         self._told = 1
         """Terms that a batch has told of; the first stands for a break and is known."""
-        self._chars = np.zeros(1, dtype=np.uint8)
+        self._chars: Array = np.zeros(1, dtype=np.uint8)
         """The length of each term (see term_chars); 0 for the break."""
         self._packer = Packer(b"")
 

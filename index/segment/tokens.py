@@ -74,7 +74,8 @@ class TokenStream:
         codes = self._codes[start:end]
         is_rare = codes == RARE
         if not is_rare.any():
-            return self._term_of_code[codes]
+            frequent: Array = self._term_of_code[codes]
+            return frequent
         first, last = np.searchsorted(self._rare_slot, (start, end))
         terms = np.empty(len(codes), dtype=np.int32)
         terms[~is_rare] = self._term_of_code[codes[~is_rare]]
@@ -84,7 +85,8 @@ class TokenStream:
     def slot_counts(self, docs: Array) -> Array:
         """How many slots each of ``docs`` has, int64."""
         numbers = docs.astype(np.int64)
-        return self.slot_start[numbers + 1].astype(np.int64) - self.slot_start[numbers].astype(np.int64)
+        counts: Array = self.slot_start[numbers + 1].astype(np.int64) - self.slot_start[numbers].astype(np.int64)
+        return counts
 
     def gather(self, docs: Array, counts: Array) -> tuple[Array, Array]:
         """The first ``counts`` slots of each of ``docs``, one after another with a break between, and whose each is.

@@ -93,7 +93,7 @@ class Phrases:
         """The best phrases that begin as typed, their marks included; never the typed text itself."""
         key = typed.key
         first, last = bisect_left(self._keys, key), bisect_left(self._keys, key + "\uffff")
-        places = np.arange(first, last)
+        places: Array = np.arange(first, last)
         if len(places) > MOST_CANDIDATES and all(word.exact.isascii() for word in typed.words):
             places = first + np.argpartition(-self._scores[first:last], MOST_CANDIDATES)[:MOST_CANDIDATES]
         ranked = places[np.argsort(-self._scores[places], kind="stable")].tolist()

@@ -99,7 +99,7 @@ class _Titles:
                 low, high = (0, 0) if number is None else (number, number + 1)
             column = self._columns[place, first:last]
             first, last = first + int(np.searchsorted(column, low)), first + int(np.searchsorted(column, high))
-        docs = self._docs[first:last]
+        docs: Array = self._docs[first:last]
         if len(docs) > CANDIDATES:
             docs = docs[np.argpartition(-self.segment.date[docs].astype(np.float64), CANDIDATES)[:CANDIDATES]]
         return docs

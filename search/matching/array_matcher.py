@@ -190,7 +190,8 @@ class ArrayMatcher:
         if not lists:
             return np.empty(0, np.int64)
         if sum(map(len, lists)) < COSTLY_SHARE * self._count:
-            return np.unique(np.concatenate(lists))
+            docs_of_any: Array = np.unique(np.concatenate(lists))
+            return docs_of_any
         mask = np.zeros(self._count, dtype=bool)
         for docs in lists:
             mask[docs] = True

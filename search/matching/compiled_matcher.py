@@ -122,7 +122,8 @@ class CompiledMatcher:
         if isinstance(condition, Both):
             dated = self._matcher.any_of([self.of(condition.second)])
             return self._matcher.any_within([self.of(condition.first)], dated)
-        docs, tfs = [np.empty(0, np.int64)], [np.empty(0, np.uint8)]
+        docs: list[Array] = [np.empty(0, np.int64)]
+        tfs: list[Array] = [np.empty(0, np.uint8)]
         for segment, first_number in zip(self._segments, self.first_numbers, strict=False):
             postings = postings_of(segment, condition)
             docs.append(postings.docs + first_number)

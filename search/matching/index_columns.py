@@ -108,7 +108,8 @@ class IndexColumns:
 
 
 def _joined(columns: Sequence[Array], dtype: type[np.generic]) -> Array:
-    return np.concatenate([np.empty(0, dtype), *columns]).astype(dtype, copy=False)
+    joined: Array = np.concatenate([np.empty(0, dtype), *columns]).astype(dtype, copy=False)
+    return joined
 
 
 def _value_mask(column: ValueColumn, typed: str) -> Array:
