@@ -1,7 +1,8 @@
 # Tìm Báo. A newcomer needs two of these: `make run` and `make test`.
 #
 # On the machine: make, and Python 3.11 or newer with its venv module (Debian keeps that in python3-venv). A C compiler
-# with Python's headers makes it several times as fast. The tests also want Chromium. Where we are root, or sudo asks no password, Debian's packages are installed when missing.
+# with Python's headers makes it several times as fast. The tests also want Chromium, and the face Noto Serif. Where we
+# are root, or sudo asks no password, Debian's packages are installed when missing.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -66,8 +67,12 @@ $(VENV)/compiler-looked-for: | $(BIN)/python
 	    echo 'Going on without a C compiler: indexing and searching will take about three times as long.'
 	@touch $@
 
-$(VENV)/browser-ready: | $(BIN)/python
+# The faces that the browser tests measure pages in.
+FONTS := fonts-noto-core
+
+$(VENV)/browser-ready: Makefile | $(BIN)/python
 	@command -v chromium >/dev/null || sh .ci/install-packages chromium
+	@fc-list 'Noto Serif' 2>/dev/null | grep -q . || sh .ci/install-packages $(FONTS)
 	@touch $@
 
 $(BIN)/python:

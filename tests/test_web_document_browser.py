@@ -81,10 +81,22 @@ CHARACTERS_A_LINE = """() => {
 }"""
 
 
+def faces_of_the_text(page: Page) -> list[str]:
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".text p"})["nodeId"]
+    fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return [font["familyName"] for font in fonts]
+
+
 def test_lines_are_of_a_length_that_reads_well(browser: Browser, address: str) -> None:
     with browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}) as context:
         page = context.new_page()
         page.goto(ARTICLE)
+        faces = faces_of_the_text(page)
+        assert faces == ["Noto Serif"], "Lines are measured in Noto Serif: install Debian's package fonts-noto-core."
         assert 60 <= page.evaluate(CHARACTERS_A_LINE) <= 75
         style = page.evaluate(
             "(s => [s.lineHeight, s.fontSize].map(parseFloat))(getComputedStyle(document.querySelector('.text')))"
@@ -96,13 +108,8 @@ def test_no_letter_with_stacked_marks_is_borrowed_from_another_face(browser: Bro
     with browser.new_context(base_url=address) as context:
         page = context.new_page()
         page.goto(ARTICLE)
-        session = context.new_cdp_session(page)
-        session.send("DOM.enable")
-        session.send("CSS.enable")
-        root = session.send("DOM.getDocument")["root"]["nodeId"]
-        node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".text p"})["nodeId"]
-        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-        assert len(fonts) == 1, fonts
+        faces = faces_of_the_text(page)
+        assert len(faces) == 1, faces
 
 
 def test_on_paper_there_is_the_article_and_its_citation_and_nothing_else(browser: Browser, address: str) -> None:
