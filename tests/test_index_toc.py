@@ -73,7 +73,8 @@ def test_a_table_of_contents_cut_short_or_changed_is_damaged(tmp_path: Path) -> 
     generation = written(tmp_path, ["a", "b"], ["a"])
     path = tmp_path / toc_name(generation)
     whole = path.read_bytes()
-    for end in range(0, len(whole), 7):
+    # Without the line of its checksum, and nothing else, it is one written before there was a checksum.
+    for end in {*range(0, len(whole), 7)} - {whole.rindex(b"timbao-crc32")}:
         path.write_bytes(whole[:end])
         with pytest.raises(IndexDamaged):
             read_entries(tmp_path, generation)
