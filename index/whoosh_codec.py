@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from copy import copy
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 import numpy as np
 from whoosh.codec import base
-from whoosh.matching import ListMatcher
+from whoosh.matching import ListMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
+from index.analysis import SENTENCE_GAP
 from index.document import KINDS
 from index.fields import FIELDS, VALUE_FIELDS
 from index.segment import FlatSegmentReader
@@ -24,7 +28,8 @@ from index.segment.columns import ValueColumn
 from index.segment.dictionary import Dictionary
 from index.segment.file import Array
 from index.segment.postings import Field, PostingList
-from index.whoosh_schema import LAYERS
+from index.segment.tokens import BREAK
+from index.whoosh_schema import LAYERS, PHRASE_LAYERS
 from index.whoosh_toc import SegmentEntry
 
 
@@ -184,11 +189,97 @@ def _once_each(docs: Array) -> PostingList:
     return PostingList(docs, np.ones(len(docs), dtype=np.uint8))
 
 
+class _DocumentWords(NamedTuple):
+    """The token stream of one document: exact term numbers, folded ones, and which slots are breaks (-1 in both)."""
+
+    doc: int
+    exact: Array
+    folded: Array
+    breaks: Array
+
+
+class _Words:
+    """Where terms stand in documents, read from the token stream; the words of a joined form, not the form itself."""
+
+    def __init__(self, segment: FlatSegmentReader) -> None:
+        self._segment = segment
+        self._folded_of = np.append(segment.folded_of.astype(np.int32), np.int32(BREAK))
+        """The folded term of each exact one; that of BREAK, the last, is BREAK."""
+        self._last: _DocumentWords | None = None
+        """The document read last: the words of a phrase ask for it one after another."""
+
+    def _read(self, doc: int) -> _DocumentWords:
+        words = self._last
+        if words is None or words.doc != doc:
+            exact = self._segment.tokens.terms(doc)
+            words = self._last = _DocumentWords(doc, exact, self._folded_of[exact], np.flatnonzero(exact == BREAK))
+        return words
+
+    def positions(self, layer: str, term: int, doc: int) -> list[int]:
+        """The positions of a term, by its number in the layer, in the document's title and body or in its title alone."""
+        words = self._read(doc)
+        slots = words.exact if layer == "exact" else words.folded
+        if layer == "title":
+            slots = slots[: self._segment.title_slots[doc]]
+        found = np.flatnonzero(slots == term)
+        # A break takes a slot itself.
+        positions: list[int] = (found + (SENTENCE_GAP - 1) * words.breaks.searchsorted(found)).tolist()
+        return positions
+
+
+class TermMatcher(ListMatcher):  # type: ignore[misc]
+    """The documents of a term. ``positions`` tells where it stands in one; it is called for phrases and the like alone."""
+
+    _i: int
+
+    def __init__(
+        self,
+        postings: PostingList,
+        format_: Any,
+        scorer: Any,
+        term: tuple[str, bytes],
+        terminfo: TermInfo,
+        positions: Callable[[int], list[int]] | None,
+    ) -> None:
+        super().__init__(
+            postings.docs.tolist(),
+            postings.tfs.astype(float).tolist(),
+            format=format_,
+            scorer=scorer,
+            term=term,
+            terminfo=terminfo,
+        )
+        self._positions = positions
+
+    def copy(self) -> TermMatcher:
+        # Whoosh's own forgets the term, and takes other arguments.
+        return copy(self)
+
+    def skip_to(self, id: int) -> None:
+        if not self.is_active():
+            raise ReadTooFar
+        self._i = bisect_left(self._ids, id, self._i)
+
+    def value_as(self, astype: str) -> Any:
+        if astype == "frequency":
+            return int(self.weight())
+        if astype == "weight":
+            return self.weight()
+        if self._positions is None:
+            return super().value_as(astype)
+        if astype == "positions":
+            return self._positions(self.id())
+        if astype == "position_boosts":
+            return [(position, 1) for position in self._positions(self.id())]
+        return super().value_as(astype)
+
+
 class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
     """Terms and postings of a flat segment in Whoosh's terms."""
 
     def __init__(self, segment: FlatSegmentReader) -> None:
         self._segment = segment
+        self._words = _Words(segment)
         self._fields: dict[str, _Field] = {
             "exact": _LayerField(segment.exact_terms, segment.exact),
             "folded": _LayerField(segment.folded_terms, segment.folded),
@@ -199,7 +290,8 @@ class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
             **{field.name: _ValueField(segment.values[field.name]) for field in VALUE_FIELDS},
         }
 
-    def _postings(self, fieldname: str, text: bytes) -> PostingList | None:
+    def _find(self, fieldname: str, text: bytes) -> tuple[int, PostingList] | None:
+        """The number of a term in its field, with its postings."""
         field = self._fields.get(fieldname)
         if field is None:
             return None
@@ -208,7 +300,11 @@ class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
             return None
         postings = field.postings(number)
         # A dictionary shared by two layers, or left over from a merge, names terms without documents.
-        return postings if len(postings) else None
+        return (number, postings) if len(postings) else None
+
+    def _postings(self, fieldname: str, text: bytes) -> PostingList | None:
+        found = self._find(fieldname, text)
+        return found[1] if found else None
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self._postings(*term) is not None
@@ -246,19 +342,14 @@ class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
         postings = self._postings(fieldname, text)
         return len(postings) if postings else 0
 
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        postings = self._postings(fieldname, text)
-        if postings is None:
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> TermMatcher:
+        found = self._find(fieldname, text)
+        if found is None:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
+        number, postings = found
         info = _term_info(postings, _lengths(self._segment, fieldname))
-        return ListMatcher(
-            postings.docs.tolist(),
-            postings.tfs.astype(float).tolist(),
-            format=format_,
-            scorer=scorer,
-            term=(fieldname, text),
-            terminfo=info,
-        )
+        positions = partial(self._words.positions, fieldname, number) if fieldname in PHRASE_LAYERS else None
+        return TermMatcher(postings, format_, scorer, (fieldname, text), info, positions)
 
     def indexed_field_names(self) -> list[str]:
         return sorted(self._fields)

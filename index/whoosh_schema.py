@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from whoosh import analysis, fields
+from whoosh import analysis, fields, formats
 
 from index.analysis import Token, analyze, clean
 from index.fields import WHOLE_TERMS
@@ -121,6 +121,11 @@ def _without_parts(tokens: Sequence[Token]) -> list[Token]:
 
 
 LAYERS = ("exact", "folded", "bigram", "title")
+PHRASE_LAYERS = ("exact", "folded", "title")
+"""Those of which Whoosh may ask where a term stands, as a phrase does; FlatTermsReader reads it from the token stream.
+
+Positions only: title and body are one field here, so a character offset would not say into which of the two.
+"""
 VALUES = WHOLE_TERMS
 STORED = ("body", "date", "url", "origin", "extra")
 
@@ -130,10 +135,28 @@ def schema() -> Any:
     layers = {
         name: fields.TEXT(
             analyzer=LayerAnalyzer("folded" if name == "title" else name),
-            phrase=False,
+            phrase=name in PHRASE_LAYERS,
             stored=name == "title",
         )
         for name in LAYERS
     }
     values = {name: fields.ID(stored=True, unique=name == "id") for name in VALUES}
     return fields.Schema(**layers, **values, **{name: fields.STORED() for name in STORED})
+
+
+_set_state = fields.Schema.__setstate__
+
+
+def _set_state_with_positions(self: Any, state: dict[str, Any]) -> None:
+    """Unpickles a Schema; fields of ours that were pickled without positions, as they once were, have them."""
+    _set_state(self, state)
+    for name, field in self.items():
+        if name in PHRASE_LAYERS and isinstance(field.analyzer, LayerAnalyzer):
+            field.format = formats.Positions(field_boost=field.format.field_boost)
+
+
+# Whoosh asks the pickled field, before any code of ours, whether a phrase can be looked for, and an old table of contents says
+# no: the program that wrote it could not tell positions, though its token streams have them. Unpickling a schema of ours
+# imports this module before the schema is given its fields, so here the answer is put right; nowhere later could it be.
+# Schemas of other indexes stay as they are. To be dropped when manifest.FORMAT_VERSION is raised.
+fields.Schema.__setstate__ = _set_state_with_positions
