@@ -310,7 +310,7 @@ class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
         return self._postings(*term) is not None
 
     def cursor(self, fieldname: str, fieldobj: Any) -> FlatCursor:
-        return FlatCursor(self, fieldname, self._fields[fieldname])
+        return FlatCursor(self, fieldname, fieldobj, self._fields[fieldname])
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         for fieldname in sorted(self._fields):
@@ -375,10 +375,10 @@ def _term_info(postings: PostingList, lengths: Array | None) -> TermInfo:
 
 
 class FlatCursor(base.FieldCursor):  # type: ignore[misc]
-    """Walks the terms of one field in byte order."""
+    """Walks the terms of one field in byte order, as texts."""
 
-    def __init__(self, reader: FlatTermsReader, fieldname: str, field: _Field) -> None:
-        self._reader, self._fieldname, self._field = reader, fieldname, field
+    def __init__(self, reader: FlatTermsReader, fieldname: str, fieldobj: Any, field: _Field) -> None:
+        self._reader, self._fieldname, self._fieldobj, self._field = reader, fieldname, fieldobj, field
         self._number = 0
         self._skip_empty()
 
@@ -386,26 +386,25 @@ class FlatCursor(base.FieldCursor):  # type: ignore[misc]
         while self._number < len(self._field) and not len(self._field.postings(self._number)):
             self._number += 1
 
-    def first(self) -> bytes | None:
+    def first(self) -> str | None:
         return self.find(b"")
 
-    def find(self, string: bytes) -> bytes | None:
-        self._number = self._field.first_at_least(string)
+    def find(self, string: str | bytes) -> str | None:
+        self._number = self._field.first_at_least(self._fieldobj.to_bytes(string))
         self._skip_empty()
         return self.text()
 
-    def next(self) -> bytes | None:
+    def next(self) -> str | None:
         if self.is_valid():
             self._number += 1
             self._skip_empty()
         return self.text()
 
-    def text(self) -> bytes | None:
-        return self._field.text(self._number) if self.is_valid() else None
+    def text(self) -> str | None:
+        return str(self._fieldobj.from_bytes(self._field.text(self._number))) if self.is_valid() else None
 
     def term_info(self) -> TermInfo | None:
-        text = self.text()
-        return None if text is None else self._reader.term_info(self._fieldname, text)
+        return self._reader.term_info(self._fieldname, self._field.text(self._number)) if self.is_valid() else None
 
     def is_valid(self) -> bool:
         return self._number < len(self._field)

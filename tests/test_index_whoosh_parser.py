@@ -16,7 +16,7 @@ import whoosh.fields
 import whoosh.index
 from whoosh.analysis import StandardAnalyzer
 from whoosh.highlight import ContextFragmenter, PinpointFragmenter
-from whoosh.qparser import MultifieldParser, PhrasePlugin, QueryParser, SequencePlugin
+from whoosh.qparser import FuzzyTermPlugin, MultifieldParser, PhrasePlugin, QueryParser, SequencePlugin
 from whoosh.query import Phrase
 from whoosh.util.varints import varint
 
@@ -366,6 +366,24 @@ def test_other_queries_that_ask_for_positions(ours: Searcher, theirs: Any) -> No
     )
     several = MultifieldParser(["title", "folded"], theirs.schema).parse('"hoi nghi"')
     assert {hit["id"] for hit in theirs.search(several, limit=None)} == found_by_us(ours, '"hoi nghi"')
+
+
+def test_a_word_that_is_nearly_right_finds_its_neighbours(tmp_path: Path) -> None:
+    build(tmp_path, [Document(id=word, body=word) for word in ("nghiêm", "nghiên", "nghỉ", "kim")])
+    with whoosh.index.open_dir(str(tmp_path)).searcher() as searcher:
+        parser = QueryParser("exact", searcher.schema)
+        parser.add_plugin(FuzzyTermPlugin())
+        found = searcher.search(parser.parse("nghiêm~"), limit=None)
+        assert {hit["id"] for hit in found} == {"nghiêm", "nghiên"}
+        cursor = searcher.reader().cursor("exact")
+        assert [cursor.first(), cursor.next(), cursor.find("ngh"), cursor.find("ngho")] == [
+            "kim",
+            "nghiêm",
+            "nghiêm",
+            "nghỉ",
+        ]
+        assert cursor.term_info().doc_frequency() == 1
+        assert (cursor.next(), cursor.text(), cursor.is_valid()) == (None, None, False)
 
 
 def test_an_old_schema_has_positions_when_it_is_read_and_no_other_schema_has() -> None:
