@@ -30,7 +30,7 @@ WHOOSH = {"whoosh", "index.whoosh_codec", "index.whoosh_schema", "index.whoosh_s
 PAGES_ONLY = {
     "search.facets.facets",
     "search.facets.segment_facets",
-    "search.completion.completion",
+    "search.completion.phrases",
     "search.completion.segment_completion",
     "search.ranking.similar",
     "search.engines.segment_words",

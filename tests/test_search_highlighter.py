@@ -20,7 +20,7 @@ from search.highlight.highlighter import SegmentHighlighter
 from search.highlight.rules import HighlightRules, Shown
 from search.query.parse import parse
 from search.ranking.plan import HighlightTerm
-from search.ranking.ranking import plan
+from search.ranking.planner import plan
 
 
 def written(folder: Path, some: Sequence[Document]) -> list[FlatSegmentReader]:

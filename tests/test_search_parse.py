@@ -17,8 +17,8 @@ from index.analysis import has_diacritics
 from search.query.days import parse_day_range, parse_from, parse_to
 from search.query.filters import Filters
 from search.query.parse import MAX_CHARS, MAX_WORDS, parse
-from search.query.query import Clause, Query, QuotedPhrase, WordBeginning, plain_words
-from search.ranking.ranking import plan
+from search.query.clauses import Clause, Query, QuotedPhrase, WordBeginning, plain_words
+from search.ranking.planner import plan
 from search.request import QueryRefused
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from search.query.filters import Filters
 from search.query.parse import parse
 from search.ranking.plan import Both, Condition, DisjunctionMax, Plan, Prefix, Published, Term
-from search.ranking.ranking import (
+from search.ranking.planner import (
     BARE_FOLDED_WEIGHT,
     BIGRAM_WEIGHT,
     EXACT_WEIGHT,

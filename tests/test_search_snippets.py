@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from search.highlight.rules import SNIPPET_CHARS, HighlightRules, cut, highlight_spans
 from search.highlight.text_slots import slots_from_text
 from search.query.parse import parse
-from search.ranking.ranking import plan
+from search.ranking.planner import plan
 
 
 def shown(query: str, text: str) -> str:

@@ -9,13 +9,14 @@ from flask import Flask, url_for
 
 from search import Searcher
 from web import urls
-from web.api import api, api_page, complete
+from web.api import api_page, complete
+from web.api import routes as api
 from web.feeds import citation_download, export, feed, json_feed, opensearch
 from web.http import caching, errors, limits
 from web.http.compression import compress
 from web.http.document_ids import DocumentIdConverter
 from web.http.security import add_headers
-from web.pages import pages
+from web.pages import routes as pages
 from web.site import Site
 from web.words import vietnamese_format, words
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.segment import FlatSegmentReader
 from index.segment.tokens import BREAK
-from search.completion.completion import DOCUMENTS_A_COUNT, Names, Typed, complete, first_words, frequent_phrases
+from search.completion.phrases import DOCUMENTS_A_COUNT, Names, Typed, complete, first_words, frequent_phrases
 from search.results import Completion
 
 Array = npt.NDArray[Any]

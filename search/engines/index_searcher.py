@@ -70,7 +70,7 @@ class IndexSearcher:
 
     def complete(self, text: str, limit: int = 8) -> tuple[Completion, ...]:
         """See Searcher.complete. The table is built by a thread of its own, anew for each generation."""
-        from search.completion.completion import Typed
+        from search.completion.phrases import Typed
 
         typed = Typed.read(text)
         if typed is None:

@@ -18,7 +18,7 @@ import numpy as np
 from index.analysis import ANALYSIS_VERSION, Token, analyze, bigrams, diacritics_within
 from index.document import VIETNAM, Document
 from index.segment.postings import MAX_TF, stored_tf
-from search.completion.completion import Names, Phrases, Typed, complete, first_words, frequent_phrases
+from search.completion.phrases import Names, Phrases, Typed, complete, first_words, frequent_phrases
 from search.facets.facets import count_documents, filters_by_facet
 from search.highlight.highlighter import highlighted
 from search.highlight.rules import HighlightRules, show
@@ -41,7 +41,7 @@ from search.ranking.plan import (
     Term,
     is_of_title,
 )
-from search.ranking.ranking import K1, B, idf, idf_of
+from search.ranking.planner import K1, B, idf, idf_of
 from search.ranking.similar import closest, counted_terms, similar_plan
 from search.request import SearchRequest
 from search.results import Completion, Facets, HighlightedDocument, Hit, Match, Reason, Results, Stats, StoredDocument

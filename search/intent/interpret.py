@@ -14,7 +14,7 @@ from search.query.filters import NO_FILTERS, Filters
 from search.query.parse import parse
 from search.ranking.expansions import Expansions
 from search.ranking.plan import Plan
-from search.ranking.ranking import plan
+from search.ranking.planner import plan
 from search.request import SearchRequest, check_options
 from search.results import Remark, Results
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
-from search.query.query import PlainWord
+from search.query.clauses import PlainWord
 
 if TYPE_CHECKING:
     from search.intent.expansion.abbreviations import Abbreviations

@@ -20,7 +20,7 @@ from index.analysis import Token, analyze, diacritics_within
 from search.intent.chains import best_chain, probabilities
 from search.intent.input_methods import read_keystrokes
 from search.intent.lexicon import Lexicon
-from search.query.query import PlainWord, Query, WordBeginning, plain_words, runs_of
+from search.query.clauses import PlainWord, Query, WordBeginning, plain_words, runs_of
 
 MOST_CANDIDATES = 24
 """Spellings considered a word, the most frequent first. The most ambiguous folded syllable of Vietnamese news,

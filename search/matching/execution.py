@@ -16,7 +16,7 @@ import numpy.typing as npt
 from search.matching.index_columns import IndexColumns
 from search.matching.matcher import Matcher, Matches, MatchList, ScoredList
 from search.ranking.plan import Condition, Plan, is_of_title
-from search.ranking.ranking import K1, idf, idf_of
+from search.ranking.planner import K1, idf, idf_of
 
 Array = npt.NDArray[Any]
 

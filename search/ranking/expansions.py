@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.query.query import PlainWord, Word
+from search.query.clauses import PlainWord, Word
 from search.ranking.plan import Condition
 from search.results import Remark
 

@@ -105,16 +105,16 @@ class Scored(NamedTuple):
     level: str
     """The level named in explanations (see results.Reason)."""
     instead_of: tuple[Condition, ...] = ()
-    """Conditions of the words as typed, for another way of saying them. It counts only in documents that do not meet all
-    of these, since who says it in both alternatives says it no more; and as no rarer than the rarest of these, so that a way is not
-    worth more for being seldom used."""
+    """Conditions of the words as typed, for an alternative to them. It counts only in documents that do not meet all of these,
+    since who says it in both ways says it no more; and with no greater idf than the rarest of these, so that an alternative
+    weighs no more for being seldom used."""
 
 
 class HighlightTerm(NamedTuple):
     """A word of the query as it is recognised in the text of a hit, to be highlighted there.
 
     ``run`` numbers the runs of neighbouring words: two words that follow one another in one run are neighbours.
-    The words of a phrase, and the parts of a joined form, are a run of their own.
+    The words of a phrase, and the components of a joined form, are a run of their own.
     """
 
     exact: str
@@ -123,7 +123,7 @@ class HighlightTerm(NamedTuple):
     is_prefix: bool = False
     exact_only: bool = False
     phrase: bool = False
-    """Marked only where the whole run stands together."""
+    """Highlighted only where the whole run stands together."""
     title_only: bool = False
     run: int = 0
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from search.ranking.plan import Plan, Scored, Term
-from search.ranking.ranking import K1, idf
+from search.ranking.planner import K1, idf
 from search.results import Hit
 
 MOST_WORDS = 600

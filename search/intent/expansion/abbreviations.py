@@ -17,7 +17,7 @@ from search.intent.expansion.conditions import condition_of
 from search.intent.expansion.tables import rows
 from search.intent.expansion.tables import words as table_words
 from search.intent.input_methods import is_syllable, is_written_syllable
-from search.query.query import PlainWord, Query, Word
+from search.query.clauses import PlainWord, Query, Word
 from search.ranking.expansions import Alternative, Expansion, Run
 
 WEIGHT = 0.4

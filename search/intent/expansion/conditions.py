@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search.query.query import PlainWord
+from search.query.clauses import PlainWord
 from search.ranking.plan import Phrase, PhraseWord, Term
 
 

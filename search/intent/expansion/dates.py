@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from search.intent.expansion.conditions import condition_of, plain
 from search.intent.lexicon import Lexicon
-from search.query.query import PlainWord, Query
+from search.query.clauses import PlainWord, Query
 from search.ranking.expansions import Alternative, Expansion, Run
 from search.ranking.plan import Both, Phrase, Published, Term
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from search.intent.expansion import dates, numbers, places, spellings
 from search.intent.lexicon import Lexicon, is_known
-from search.query.query import Query, Word, runs_of
+from search.query.clauses import Query, Word, runs_of
 from search.ranking.expansions import Expansion, Expansions, Run
 from search.results import Remark
 

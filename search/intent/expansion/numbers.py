@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from search.intent.expansion.conditions import condition_of, plain
 from search.intent.lexicon import Lexicon, is_known
-from search.query.query import PlainWord, Word
+from search.query.clauses import PlainWord, Word
 from search.ranking.expansions import Alternative, Expansion, Run
 
 WEIGHT = 0.6

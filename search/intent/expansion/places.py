@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from index.analysis import analyze, fold, has_diacritics
 from search.intent.expansion.tables import rows, words
-from search.query.query import Query, Word
+from search.query.clauses import Query, Word
 from search.ranking.expansions import Run
 from search.results import Remark
 

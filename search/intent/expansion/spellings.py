@@ -10,7 +10,7 @@ from index.analysis import analyze, fold
 from search.intent.expansion.conditions import condition_of
 from search.intent.expansion.tables import rows, words
 from search.intent.lexicon import Lexicon
-from search.query.query import PlainWord, Word
+from search.query.clauses import PlainWord, Word
 from search.ranking.expansions import Alternative, Expansion, Run
 from search.ranking.plan import Term
 
