@@ -20,8 +20,10 @@ from index.segment import FlatSegmentReader
 from index.whoosh_state import open_state
 from index.whoosh_writer import WhooshWriter
 from search.matching.array_matcher import ArrayMatcher
+from search.matching.cache import Cache
 from search.matching.index_columns import IndexColumns
 from search.matching.matcher import Matcher, ScoredList
+from search.matching.posting_lists import DENSE_SHARE, Dense, DocumentList, Sparse, document_list, gained
 from search.ranking.plan import Both, Condition, DisjunctionMax, Phrase, PhraseWord, Prefix, Published, Strictness, Term
 
 Array = npt.NDArray[Any]
@@ -144,6 +146,7 @@ def test_sets_of_documents_are_the_same(opened: Opened, seed: int) -> None:
     ]
     excluded, allowed = [condition(rng) for _ in range(rng.choice([0, 0, 2]))], mask(rng, opened)
     some, asked = [condition(rng) for _ in range(3)], np.array(sorted(rng.sample(range(opened.count), 50)))
+    chosen = np.random.default_rng(seed).random(opened.count) < 0.5
     answers = []
     for matcher in (opened.in_numpy, opened.in_c):
         of = matcher.of
@@ -151,7 +154,7 @@ def test_sets_of_documents_are_the_same(opened: Opened, seed: int) -> None:
         whole = matcher.meeting([[[of(one) for one in need] for need in disjunct] for disjunct in disjuncts], passing)
         any_of = matcher.any_of([of(one) for one in some], passing)
         rest = matcher.less(passing, whole)
-        sets = (passing, whole, any_of, rest)
+        sets = (passing, whole, any_of, rest, matcher.restricted(whole, chosen))
         assert [len(one) for one in sets] == [len(one.docs) for one in sets]
         answers.append(
             (
@@ -186,6 +189,51 @@ def test_the_best_are_among_the_candidates_and_get_the_same_from_each_condition(
         assert set(wanted.tolist()) <= set(candidates.tolist()) <= set(docs.tolist())
         assert (np.diff(candidates) > 0).all()
         assert (scores[np.searchsorted(docs, candidates)] > 0).all(), "what meets no part is no candidate"
+
+
+@pytest.mark.parametrize("which", ["in_numpy", "in_c"])
+@pytest.mark.parametrize("count", [1, 10, 300])
+def test_all_that_tie_for_the_last_place_are_candidates(opened: Opened, which: str, count: int) -> None:
+    matcher: Matcher[Any, Any] = getattr(opened, which)
+    # Once each, and titles have few lengths, so that many documents get the very same.
+    dated = [ScoredList(matcher.of(Published(date(2000, 1, 1), date(2030, 1, 1))), 3.0, is_of_title=True)]
+    within = matcher.passing([], opened.columns.alive)
+    scores = matcher.contributions(dated, within.docs)[0]
+    wanted = within.docs[scores >= np.sort(scores)[-count]]
+    assert count < len(wanted) < len(within) / 2
+    assert set(wanted.tolist()) <= set(matcher.candidates(dated, count, within).tolist())
+
+
+@pytest.mark.parametrize("share", [0, 0.001, DENSE_SHARE * 0.9, DENSE_SHARE * 1.1, 0.8])
+def test_a_sparse_list_and_a_dense_one_answer_alike(share: float) -> None:
+    count, rng = 20_000, np.random.default_rng(5)
+    docs = np.flatnonzero(rng.random(count) < share)
+    tfs = rng.integers(1, 100, len(docs)).astype(np.uint8)
+    everywhere = np.zeros(count, dtype=np.uint8)
+    everywhere[docs] = tfs
+    norms = rng.random(count)
+    forms: tuple[DocumentList, ...] = Sparse(docs, tfs), Dense(everywhere, len(docs))
+    assert type(document_list(docs, tfs, count)) is (Sparse if share < DENSE_SHARE else Dense)
+    for one in (*forms, document_list(docs, tfs, count)):
+        assert len(one) == len(docs) and one.docs.tolist() == docs.tolist()
+        for asked in (np.arange(0), np.arange(7), np.flatnonzero(rng.random(count) < 0.5), docs):
+            assert one.frequencies(asked).tolist() == everywhere[asked].tolist()
+        scores, mask = np.zeros(count), np.zeros(count, dtype=bool)
+        one.add_scores(scores, 1.5, norms)
+        assert scores.tolist() == gained(everywhere, 1.5, norms).tolist()
+        one.mark(mask)
+        assert np.flatnonzero(mask).tolist() == docs.tolist()
+
+
+def test_lists_are_kept_up_to_a_bound_and_the_one_kept_longest_goes_first() -> None:
+    cache: Cache[Term, DocumentList] = Cache(3 * 102_000)
+    docs = np.arange(0, 100_000, 9)
+    looked_up = []
+    for word in "một hai ba một bốn một hai ba".split():
+        if cache.get(Term("folded", word)) is None:
+            looked_up.append(word)
+            cache.put(Term("folded", word), Sparse(docs, np.ones(len(docs), dtype=np.uint8)))
+    assert looked_up == "một hai ba bốn một hai ba".split()
 
 
 def test_many_queries_at_once_find_what_each_finds_alone(opened: Opened) -> None:
