@@ -14,10 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import has_diacritics
+from search.query.clauses import Clause, Query, QuotedPhrase, WordBeginning, plain_words
 from search.query.days import parse_day_range, parse_from, parse_to
 from search.query.filters import Filters
 from search.query.parse import MAX_CHARS, MAX_WORDS, parse
-from search.query.clauses import Clause, Query, QuotedPhrase, WordBeginning, plain_words
 from search.ranking.planner import plan
 from search.request import QueryRefused
 

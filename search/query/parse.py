@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from index.analysis import Token, analyze, clean, fold
 from index.fields import VALUE_FIELDS, prefixes_of
+from search.query.clauses import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, plain_words
 from search.query.days import parse_day_range, parse_from, parse_to
 from search.query.filters import NO_FILTERS, Filters
-from search.query.clauses import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, plain_words
 from search.request import QueryRefused
 
 MAX_WORDS = 64

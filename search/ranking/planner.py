@@ -17,8 +17,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from search.query.filters import Filters
 from search.query.clauses import Clause, PlainWord, Query, QuotedPhrase, Word, WordBeginning, runs_of
+from search.query.filters import Filters
 from search.ranking.expansions import Expansion
 from search.ranking.plan import (
     AnyOf,
