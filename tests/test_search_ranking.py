@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from search.query.filters import Filters
 from search.query.parse import parse
+from search.ranking.bm25 import idf
 from search.ranking.plan import Both, Condition, DisjunctionMax, Plan, Prefix, Published, Term
 from search.ranking.planner import (
     BARE_FOLDED_WEIGHT,
@@ -18,7 +19,6 @@ from search.ranking.planner import (
     FOLDED_WEIGHT,
     PHRASE_WEIGHT,
     TITLE_WEIGHT,
-    idf,
     plan,
 )
 

@@ -29,6 +29,7 @@ from search.intent.spelling import suggest
 from search.matching.select import MOST_PARTIAL, WHOLE_FIRST_WORDS
 from search.query.filters import Filters
 from search.query.match_value import value_matches
+from search.ranking.bm25 import K1, B, idf, idf_of
 from search.ranking.plan import (
     Both,
     Condition,
@@ -41,7 +42,6 @@ from search.ranking.plan import (
     Term,
     is_of_title,
 )
-from search.ranking.planner import K1, B, idf, idf_of
 from search.ranking.similar import closest, counted_terms, similar_plan
 from search.request import SearchRequest
 from search.results import Completion, Facets, HighlightedDocument, Hit, Match, Reason, Results, Stats, StoredDocument

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from search.matching.index_columns import IndexColumns
 from search.matching.matcher import Matcher, Matches, MatchList, ScoredList
+from search.ranking.bm25 import K1, idf, idf_of
 from search.ranking.plan import Condition, Plan, is_of_title
-from search.ranking.planner import K1, idf, idf_of
 
 Array = npt.NDArray[Any]
 

@@ -15,7 +15,7 @@ from index.segment.columns import NO_DATE, ValueColumn
 from search.matching.cache import Cache
 from search.query.filters import Filters
 from search.query.match_value import value_matches
-from search.ranking.planner import K1, B
+from search.ranking.bm25 import K1, B
 
 Array = npt.NDArray[Any]
 

@@ -1,19 +1,13 @@
-"""Ranking: what each word of a query weighs, as a plan that any engine can carry out.
+"""The planner: what each word of a query weighs, as a plan that any engine can execute.
 
-Every layer is scored with BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", with the
-idf of Lucene, which is never negative):
-
-    idf(N, df) = ln(1 + (N - df + 0.5) / (df + 0.5))
-    score = weight * idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length))
-
-and summed. What is adaptive is the weights: a typed diacritic is evidence for the spelling that bears it, a missing
-one says nothing when no diacritic was typed at all. docs/ranking.md tells how each constant was chosen.
+Every indexed field is scored with BM25 (bm25.py), and the scores summed. What is adaptive is the weights: a typed diacritic is
+evidence for the spelling that bears it, a missing one says nothing when no diacritic was typed at all. docs/ranking.md tells
+how each constant was chosen.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -36,13 +30,6 @@ from search.ranking.plan import (
     Strictness,
     Term,
 )
-
-K1 = 1.2
-"""BM25's saturation of term frequency; no unit. DESIGN section 4 gives 1.5, measured on long news articles; on the four
-public sets 1.2 gains .003 mean nDCG@10 (1.0 no more). Rerun benchmarks/quality.py when changed."""
-
-B = 0.75
-"""BM25's weight of document length, 0 to 1; the usual value. Rerun benchmarks/quality.py when changed."""
 
 EXACT_WEIGHT = 0.7
 FOLDED_WEIGHT = 0.3
@@ -75,17 +62,6 @@ PREFIX_WEIGHT = 1.0
 
 Meant = Mapping[str, Sequence[tuple[str, float]]]
 """By typed word: the exact terms it likely stands for, with their probabilities."""
-
-
-def idf(documents: int, containing: int) -> float:
-    """Inverse document frequency of a term that ``containing`` of ``documents`` documents hold; always positive."""
-    return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
-
-
-def idf_of(scored: Scored, idfs: Mapping[Condition, float]) -> float:
-    """The idf a scored condition counts with: its own, but no more than that of the rarest it stands instead of."""
-    own = idfs[scored.condition]
-    return min(own, max(idfs[condition] for condition in scored.instead_of)) if scored.instead_of else own
 
 
 def plan(query: Query, filters: Filters, meant: Meant | None = None, expansions: Sequence[Expansion] = ()) -> Plan:

@@ -11,8 +11,8 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from search.ranking.bm25 import K1, idf
 from search.ranking.plan import Plan, Scored, Term
-from search.ranking.planner import K1, idf
 from search.results import Hit
 
 MOST_WORDS = 600
