@@ -13,23 +13,19 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, Protocol
+from typing import Any, NoReturn
 
 import numpy as np
 from whoosh.codec import base
 from whoosh.matching import ListMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
-from index.analysis import SENTENCE_GAP
-from index.document import KINDS
 from index.fields import FIELDS, VALUE_FIELDS
 from index.segment import FlatSegmentReader
-from index.segment.columns import ValueColumn
-from index.segment.dictionary import Dictionary
 from index.segment.file import Array
-from index.segment.postings import Field, PostingList
-from index.segment.tokens import BREAK
+from index.segment.postings import PostingList
 from index.whoosh_schema import LAYERS, PHRASE_LAYERS
+from index.whoosh_terms import BigramField, IdField, KindField, LayerField, TermField, ValueField, Words
 from index.whoosh_toc import SegmentEntry
 
 
@@ -98,135 +94,6 @@ class FlatCodec(base.Codec):  # type: ignore[misc]
         self.per_document_writer(storage, segment)
 
 
-class _Field(Protocol):
-    """The terms of one field in byte order, with their postings."""
-
-    def __len__(self) -> int: ...
-    def text(self, number: int) -> bytes: ...
-    def first_at_least(self, key: bytes) -> int: ...
-    def postings(self, number: int) -> PostingList: ...
-
-
-class _LayerField:
-    def __init__(self, terms: Dictionary, layer: Field) -> None:
-        self._terms, self._layer = terms, layer
-        self.text = terms.bytes_of
-        self.first_at_least = terms.first_at_least
-        self.postings = layer.list_of
-
-    def __len__(self) -> int:
-        return len(self._terms)
-
-
-class _BigramField:
-    """Bigrams are numbered by (first, second); with the space between that is the byte order of their texts."""
-
-    def __init__(self, segment: FlatSegmentReader) -> None:
-        self._segment = segment
-        self.postings = segment.bigram.list_of
-
-    def __len__(self) -> int:
-        return len(self._segment.bigram_second)
-
-    def text(self, number: int) -> bytes:
-        first = int(np.searchsorted(self._segment.bigram_row, number, side="right")) - 1
-        terms = self._segment.folded_terms
-        return terms.bytes_of(first) + b" " + terms.bytes_of(int(self._segment.bigram_second[number]))
-
-    def first_at_least(self, key: bytes) -> int:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.text(middle) < key else (low, middle)
-        return low
-
-
-class _ValueField:
-    def __init__(self, column: ValueColumn) -> None:
-        self._column = column
-        self.text = column.values.bytes_of
-        self.first_at_least = column.values.first_at_least
-
-    def __len__(self) -> int:
-        return len(self._column.values)
-
-    def postings(self, number: int) -> PostingList:
-        return _once_each(np.flatnonzero(self._column.ordinals == number + 1))
-
-
-class _IdField:
-    def __init__(self, segment: FlatSegmentReader) -> None:
-        self._segment = segment
-        self.text = segment.ids.bytes_of
-        self.first_at_least = segment.ids.first_at_least
-
-    def __len__(self) -> int:
-        return len(self._segment.ids)
-
-    def postings(self, number: int) -> PostingList:
-        return _once_each(self._segment.id_docs[number : number + 1])
-
-
-class _KindField:
-    def __init__(self, segment: FlatSegmentReader) -> None:
-        self._segment = segment
-        self._kinds = sorted(kind.encode() for kind in KINDS)
-
-    def __len__(self) -> int:
-        return len(self._kinds)
-
-    def text(self, number: int) -> bytes:
-        return self._kinds[number]
-
-    def first_at_least(self, key: bytes) -> int:
-        return sum(kind < key for kind in self._kinds)
-
-    def postings(self, number: int) -> PostingList:
-        return _once_each(np.flatnonzero(self._segment.kind == KINDS.index(self._kinds[number].decode())))
-
-
-def _once_each(docs: Array) -> PostingList:
-    return PostingList(docs, np.ones(len(docs), dtype=np.uint8))
-
-
-class _DocumentWords(NamedTuple):
-    """The token stream of one document: exact term numbers, folded ones, and which slots are breaks (-1 in both)."""
-
-    doc: int
-    exact: Array
-    folded: Array
-    breaks: Array
-
-
-class _Words:
-    """Where terms stand in documents, read from the token stream; the words of a joined form, not the form itself."""
-
-    def __init__(self, segment: FlatSegmentReader) -> None:
-        self._segment = segment
-        self._folded_of = np.append(segment.folded_of.astype(np.int32), np.int32(BREAK))
-        """The folded term of each exact one; that of BREAK, the last, is BREAK."""
-        self._last: _DocumentWords | None = None
-        """The document read last: the words of a phrase ask for it one after another."""
-
-    def _read(self, doc: int) -> _DocumentWords:
-        words = self._last
-        if words is None or words.doc != doc:
-            exact = self._segment.tokens.terms(doc)
-            words = self._last = _DocumentWords(doc, exact, self._folded_of[exact], np.flatnonzero(exact == BREAK))
-        return words
-
-    def positions(self, layer: str, term: int, doc: int) -> list[int]:
-        """The positions of a term, by its number in the layer, in the document's title and body or in its title alone."""
-        words = self._read(doc)
-        slots = words.exact if layer == "exact" else words.folded
-        if layer == "title":
-            slots = slots[: self._segment.title_slots[doc]]
-        found = np.flatnonzero(slots == term)
-        # A break takes a slot itself.
-        positions: list[int] = (found + (SENTENCE_GAP - 1) * words.breaks.searchsorted(found)).tolist()
-        return positions
-
-
 class TermMatcher(ListMatcher):  # type: ignore[misc]
     """The documents of a term. ``positions`` tells where it stands in one; it is called for phrases and the like alone."""
 
@@ -279,15 +146,15 @@ class FlatTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def __init__(self, segment: FlatSegmentReader) -> None:
         self._segment = segment
-        self._words = _Words(segment)
-        self._fields: dict[str, _Field] = {
-            "exact": _LayerField(segment.exact_terms, segment.exact),
-            "folded": _LayerField(segment.folded_terms, segment.folded),
-            "title": _LayerField(segment.folded_terms, segment.title),
-            "bigram": _BigramField(segment),
-            "id": _IdField(segment),
-            "kind": _KindField(segment),
-            **{field.name: _ValueField(segment.values[field.name]) for field in VALUE_FIELDS},
+        self._words = Words(segment)
+        self._fields: dict[str, TermField] = {
+            "exact": LayerField(segment.exact_terms, segment.exact),
+            "folded": LayerField(segment.folded_terms, segment.folded),
+            "title": LayerField(segment.folded_terms, segment.title),
+            "bigram": BigramField(segment),
+            "id": IdField(segment),
+            "kind": KindField(segment),
+            **{field.name: ValueField(segment.values[field.name]) for field in VALUE_FIELDS},
         }
 
     def _find(self, fieldname: str, text: bytes) -> tuple[int, PostingList] | None:
@@ -377,7 +244,7 @@ def _term_info(postings: PostingList, lengths: Array | None) -> TermInfo:
 class FlatCursor(base.FieldCursor):  # type: ignore[misc]
     """Walks the terms of one field in byte order, as texts."""
 
-    def __init__(self, reader: FlatTermsReader, fieldname: str, fieldobj: Any, field: _Field) -> None:
+    def __init__(self, reader: FlatTermsReader, fieldname: str, fieldobj: Any, field: TermField) -> None:
         self._reader, self._fieldname, self._fieldobj, self._field = reader, fieldname, fieldobj, field
         self._number = 0
         self._skip_empty()
