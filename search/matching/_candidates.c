@@ -1,7 +1,8 @@
 /* Which documents may be among the best, and what each condition gives a document.
  *
- * MaxScore (Turtle and Flood 1995, "Query evaluation: strategies and optimizations"), but a window of documents at a time (Grand, Muir, Ferenczi and Lin 2020, "From MaxScore to
- * Block-Max WAND: the story of how Lucene significantly improved query evaluation performance"): of the parts in the order of the
+ * MaxScore (Turtle and Flood 1995, "Query evaluation: strategies and optimizations"), but a window of documents at a time (Grand,
+ * Muir, Ferenczi and Lin 2020, "From MaxScore to Block-Max WAND: the story of how Lucene significantly improved query evaluation
+ * performance"): of the scored lists in the order of the
  * most that each can give, those at the end that cannot lift a document to the threshold together are only looked up, in documents
  * that the others have brought near it; the others are added up over the window. Where few documents count at all, these are
  * gone through instead.
