@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "_arrays.h"
+
 #define MOST_TIMES 255
 #define PAIR_BITS 21       /* a bigram is first << 21 | second, as in postings.py */
 #define WIDE_PAIR_BITS 32  /* a counted pair is first << 32 | second */
@@ -24,11 +26,6 @@ typedef struct {
     const int64_t *start, *end;
     Py_ssize_t documents;
 } Texts;
-
-static Py_ssize_t items(const Py_buffer *buffer, size_t size)
-{
-    return buffer->len / (Py_ssize_t)size;
-}
 
 /* What is wrong with slots or terms that lie outside of what they index; NULL for nothing. Needs no lock. */
 static const char *wrong_with(const Texts *texts, Py_ssize_t terms)

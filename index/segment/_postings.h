@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "_arrays.h"
+
 #if !defined(__BYTE_ORDER__) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "segments are little-endian: where the machine is not, the parts in Python do the work"
 #endif
@@ -91,6 +93,8 @@ static inline uint32_t rank_before(const Postings *list, uint32_t w)
     return rank;
 }
 
+FIRST_AT_LEAST(first_doc_at_least, uint16_t, uint32_t)
+
 /* The first place from ``place`` on whose document is not below ``doc``; found in steps that double, then by halving. */
 static inline uint32_t place_from(const Postings *list, uint32_t place, uint32_t doc)
 {
@@ -102,15 +106,7 @@ static inline uint32_t place_from(const Postings *list, uint32_t place, uint32_t
         place += step;
         step *= 2;
     }
-    uint32_t low = place + 1, high = place + step < count ? place + step : count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (docs[middle] < doc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return (uint32_t)first_doc_at_least(docs, place + 1, place + step < count ? place + step : count, doc);
 }
 
 /* A list and how far it has been looked through, for questions about ascending documents. */

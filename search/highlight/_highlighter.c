@@ -23,6 +23,8 @@ typedef struct {
     Rules rules;
 } Highlighter;
 
+FIRST_AT_LEAST(first_slot_at_least, uint64_t, uint64_t)
+
 /* Reads the slots [from, to) of a document whose slots begin at `first` in the stream. */
 static int read_slots(Highlighter *self, Slots *slots, Py_ssize_t first, Py_ssize_t from, Py_ssize_t to, const uint8_t *gaps,
                       const uint8_t *surplus)
@@ -50,17 +52,8 @@ static int read_slots(Highlighter *self, Slots *slots, Py_ssize_t first, Py_ssiz
             term = term_of_code[code];
         } else if (code == RARE) {
             uint64_t wanted = (uint64_t)(first + slot);
-            if (rare < 0) {
-                Py_ssize_t high = rare_count;
-                rare = 0;
-                while (rare < high) {
-                    Py_ssize_t middle = rare + (high - rare) / 2;
-                    if (rare_slot[middle] < wanted)
-                        rare = middle + 1;
-                    else
-                        high = middle;
-                }
-            }
+            if (rare < 0)
+                rare = first_slot_at_least(rare_slot, 0, rare_count, wanted);
             if (rare < rare_count && rare_slot[rare] == wanted)
                 term = rare_term[rare++];
         }

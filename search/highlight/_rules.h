@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../index/segment/_arrays.h"
 #include "_text.h"
 
 /* The numbers of a list or tuple, each from 0 to below `limit`; NULL with an exception. To be freed. */
@@ -314,19 +315,7 @@ static PyObject *highlight_spans(const Rules *rules, Slots *slots, int64_t begin
     return result;
 }
 
-/* The first place of `offsets` whose offset is at least `least`. */
-static Py_ssize_t first_at_least(const int32_t *offsets, Py_ssize_t count, int64_t least)
-{
-    Py_ssize_t low = 0;
-    while (low < count) {
-        Py_ssize_t middle = low + (count - low) / 2;
-        if (offsets[middle] < least)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return low;
-}
+FIRST_AT_LEAST(first_offset_at_least, int32_t, int64_t)
 
 static int is_break(const Slots *slots, Py_ssize_t slot)
 {
@@ -347,7 +336,7 @@ static int64_t beginning(const Rules *rules, Slots *slots, Py_ssize_t first, Py_
         if (start - sentence <= rules->lead_in_chars && slots->end[last] - sentence <= rules->most_chars)
             return sentence;
     }
-    Py_ssize_t place = first_at_least(slots->start, slots->slots, start - rules->context_chars);
+    Py_ssize_t place = first_offset_at_least(slots->start, 0, slots->slots, start - rules->context_chars);
     while (place < first && is_break(slots, place))
         place++;
     return slots->start[smaller(place, first)];
@@ -358,7 +347,7 @@ static int64_t latest_beginning(const Slots *slots, int64_t earliest)
 {
     if (earliest <= 0)
         return 0;
-    Py_ssize_t place = first_at_least(slots->start, slots->slots, earliest);
+    Py_ssize_t place = first_offset_at_least(slots->start, 0, slots->slots, earliest);
     while (place < slots->slots - 1 && is_break(slots, place))
         place++;
     return place < slots->slots ? slots->start[place] : earliest;
@@ -370,7 +359,7 @@ static int64_t ending(const Rules *rules, Slots *slots, int64_t begin, Py_ssize_
     int64_t length = slots->text.length, furthest = begin + rules->most_chars;
     if (length <= furthest)
         return text_end > begin ? text_end : length;
-    Py_ssize_t word = first_at_least(slots->end, slots->slots, furthest + 1) - 1;
+    Py_ssize_t word = first_offset_at_least(slots->end, 0, slots->slots, furthest + 1) - 1;
     while (word >= 0 && is_break(slots, word))
         word--;
     if (word < 0 || slots->end[word] <= begin)

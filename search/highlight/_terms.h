@@ -7,13 +7,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "../../index/segment/_arrays.h"
+
 #define MOST_BITS 28
 #define ROOM 8 /* places of the table for each term in it, so that nearly every look-up ends at once */
-
-static Py_ssize_t items(const Py_buffer *buffer, size_t size)
-{
-    return buffer->len / (Py_ssize_t)size;
-}
 
 typedef struct {
     int32_t term; /* 1 + the number of the term; 0 where there is none */

@@ -42,18 +42,13 @@ static const uint16_t *codes_of(Segment *segment)
     return segment->codes;
 }
 
+FIRST_AT_LEAST(first_slot_at_least, uint64_t, uint64_t)
+
 /* The term of a slot whose code is RARE, or -1. */
 static int64_t rare_term(const Segment *segment, uint64_t slot)
 {
-    Py_ssize_t low = 0, high = segment->rare_count;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        if (segment->rare_slot[middle] < slot)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < segment->rare_count && segment->rare_slot[low] == slot ? (int64_t)segment->rare_term[low] : -1;
+    Py_ssize_t place = first_slot_at_least(segment->rare_slot, 0, segment->rare_count, slot);
+    return place < segment->rare_count && segment->rare_slot[place] == slot ? (int64_t)segment->rare_term[place] : -1;
 }
 
 static inline int will_do(const Segment *segment, const Choice *choice, uint64_t slot)
