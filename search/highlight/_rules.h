@@ -1,5 +1,5 @@
-/* The rules: which words are highlighted, and which piece is shown. They are to be read in search/highlight/rules.py, search/highlight/rules.py and
- * search/highlight/rules.py; here they are carried out in the same order, under the same names, on plain arrays. */
+/* The rules: which words are highlighted, and which piece is shown. They are to be read in rules.py; here they are carried out
+ * in the same order, under the same names, on plain arrays. */
 #ifndef HIGHLIGHT_RULES_H
 #define HIGHLIGHT_RULES_H
 #define PY_SSIZE_T_CLEAN

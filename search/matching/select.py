@@ -18,11 +18,11 @@ from search.request import SearchRequest
 Array = npt.NDArray[Any]
 
 WHOLE_FIRST_WORDS = 3
-"""Measured on hidden sets (DESIGN section 1): whole matches first gains a little up to three words and costs
+"""Measured on hidden sets: whole matches first gains a little up to three words and costs
 from four on (.911 to .781 mean nDCG@10 on full-length queries)."""
 
 MOST_PARTIAL = 100
-"""How many documents that lack a word are listed at most (DESIGN section 1)."""
+"""How many documents that lack a word are listed at most, by contract."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from search.ranking.plan import (
 
 EXACT_WEIGHT = 0.7
 FOLDED_WEIGHT = 0.3
-"""Weights of a word's exact and folded term where its spelling is known (DESIGN section 4): typed with diacritics, or
+"""Weights of a word's exact and folded term where its spelling is known (docs/ranking.md): typed with diacritics, or
 restored from the archive. Restoring gains, on 1,384 queries of the four public sets, .7756 to .7827 mean nDCG@10 with half
 of the diacritics typed and .7744 to .7778 with none; at .5 instead of .7 the same."""
 
@@ -41,16 +41,16 @@ BARE_FOLDED_WEIGHT = 1.0
 """Weight of a word's folded term when nothing is known of its spelling: bare, and the archive has no likely one."""
 
 BIGRAM_WEIGHT = 0.5
-"""Weight of the folded bigram of two neighbouring words (DESIGN section 4)."""
+"""Weight of the folded bigram of two neighbouring words (docs/ranking.md)."""
 
 TITLE_WEIGHT = 0.6
-"""Weight of the folded term in the title, a field of its own (DESIGN section 4: .911 to .927 mean nDCG@10)."""
+"""Weight of the folded term in the title, a field of its own (measured on hidden sets: .911 to .927 mean nDCG@10)."""
 
 ONLY_TITLE_WEIGHT = 1.0
 """Weight of a word asked for in the title (tieude:)."""
 
 READ_BIGRAM_SHARE = 0.4
-"""Of a bigram's weight for one across the edge of a expansion ("ubnd huyen" for "nhan dan huyen"), where the typed one is
+"""Of a bigram's weight for one across the edge of an expansion ("ubnd huyen" for "nhan dan huyen"), where the typed one is
 missing."""
 
 PHRASE_WEIGHT = 0.5
@@ -115,7 +115,7 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, expansions:
 
 
 class _Edge(NamedTuple):
-    """The folded terms at one end of a clause: those typed, and those that a expansion gives besides."""
+    """The folded terms at one end of a clause: those typed, and those that an expansion gives besides."""
 
     typed: Sequence[str]
     read: Sequence[str] = ()
