@@ -36,7 +36,8 @@ def _word_pattern(marks: str) -> re.Pattern[str]:
     """A percent sign is a word of its own behind a number or a space: 5% and 5 % are the same two words."""
     letters = rf"(?:[^\W_]++{marks})"
     return re.compile(
-        rf"(?P<digits>\d++(?:[.,]\d++)*+)(?P<behind>{marks}{letters}*+)|(?P<percent>(?<![^\d])%)|{letters}++"
+        # Atomic groups: Python 3.11.0 to 3.11.4 match too much by a possessive quantifier on a group (CPython gh-106052).
+        rf"(?P<digits>\d++(?>(?:[.,]\d++)*))(?P<behind>{marks}(?>{letters}*))|(?P<percent>(?<![^\d])%)|(?>{letters}+)"
     )
 
 
