@@ -35,6 +35,8 @@ documents or more. News has some 600 such syllables."""
 LOOK_UP_SHARE = 1 / 64
 """Up to this share of all documents it costs less to look lists up in a set than to add the lists up over the index."""
 
+FLOAT32 = np.finfo(np.float32)
+
 
 class ArrayMatches:
     """A set of documents as a truth value for every document of the index."""
@@ -48,7 +50,7 @@ class ArrayMatches:
         return np.flatnonzero(self.mask)
 
     def __len__(self) -> int:
-        return len(self.docs)
+        return int(np.count_nonzero(self.mask))
 
     def has(self, docs: Array) -> Array:
         """See Matches."""
@@ -112,38 +114,35 @@ class ArrayMatcher:
 
     def candidates(self, scored: Sequence[ScoredList[DocumentList]], count: int, within: ArrayMatches) -> Array:
         """See Matcher."""
-        docs = within.docs
-        if len(docs) <= max(count, LOOK_UP_SHARE * self._count):
-            meeting: Array = docs[self.contributions(scored, docs).sum(axis=0) > 0]
+        if len(within) <= LOOK_UP_SHARE * self._count:
+            meeting: Array = within.docs[self.contributions(scored, within.docs).any(axis=0)]
             return meeting
-        scores = np.zeros(self._count)
+        scores = np.zeros(self._count, dtype=np.float32)
         for one in scored:
-            self._counting(one).add_scores(scores, one.factor, self._norms(one))
-        # Added up as those that are told are, in float64 in the order of the lists, so that what ties there ties here.
-        scores = scores[docs]
-        found: Array = docs[(scores >= np.partition(scores, -count)[-count]) & (scores > 0)]
-        return found
+            norms = self._columns.small_title_norms if one.is_of_title else self._columns.small_norms
+            if one.instead_of:
+                # In a document of infinite length a list gives nothing.
+                instead = np.logical_and.reduce([self._mask([other]) for other in one.instead_of])
+                norms = np.where(instead, np.float32(np.inf), norms)
+            one.matches.add_scores(scores, one.factor, norms)
+        scores *= within.mask
+        least = 0.0
+        if count < self._count:
+            # Adding up n numbers in float32 loses less than n units in the last place of the sum of all factors.
+            slack = sum(one.factor for one in scored) * (len(scored) + 4) * float(FLOAT32.eps)
+            least = float(np.partition(scores, -count)[-count]) - slack
+        return np.flatnonzero(scores >= max(least, float(FLOAT32.tiny)))
 
     def contributions(self, scored: Sequence[ScoredList[DocumentList]], docs: Array) -> Array:
         """See Matcher."""
         found = np.empty((len(scored), len(docs)))
+        norms = self._columns.norms[docs], self._columns.title_norms[docs]
         for row, one in zip(found, scored, strict=True):
             tfs = one.matches.frequencies(docs)
             if one.instead_of:
                 tfs[np.logical_and.reduce([other.frequencies(docs) > 0 for other in one.instead_of])] = 0
-            row[:] = gained(tfs, one.factor, self._norms(one)[docs])
+            row[:] = gained(tfs, one.factor, norms[one.is_of_title])
         return found
-
-    def _norms(self, one: ScoredList[DocumentList]) -> Array:
-        return self._columns.title_norms if one.is_of_title else self._columns.norms
-
-    def _counting(self, one: ScoredList[DocumentList]) -> DocumentList:
-        """The documents in which the scored list counts."""
-        if not one.instead_of:
-            return one.matches
-        docs = one.matches.docs
-        counts = np.logical_or.reduce([other.frequencies(docs) == 0 for other in one.instead_of])
-        return document_list(docs[counts], one.matches.frequencies(docs)[counts], self._count)
 
     def _mask(self, lists: Sequence[DocumentList]) -> Array:
         """The documents of any of the lists: a truth value for every document of the index."""

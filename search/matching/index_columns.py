@@ -58,6 +58,16 @@ class IndexColumns:
         """The same for the title alone."""
         return self._norms([segment.title_length for segment in self._segments])
 
+    @cached_property
+    def small_norms(self) -> Array:
+        """``norms`` as float32."""
+        return self.norms.astype(np.float32)
+
+    @cached_property
+    def small_title_norms(self) -> Array:
+        """``title_norms`` as float32."""
+        return self.title_norms.astype(np.float32)
+
     def _norms(self, lengths: Sequence[Array]) -> Array:
         norms = _joined(lengths, np.float64)
         live = norms if self.alive is None else norms[self.alive]
