@@ -1,8 +1,8 @@
 """What can still be read of an index folder, whether or not its files fit together: what ``rebuild`` keeps documents from.
 
 A table of contents tells which documents of a segment are deleted. Where it cannot be read, every segment of the folder is
-taken, each with all of its documents; of those with one id the one in the segment written last is the newest, since a
-segment never holds a document that was already replaced when it was written.
+taken, each with all documents that its ids lead to; of those with one id the one in the segment written last is the newest,
+since the ids of a segment lead to no document that was already replaced when it was written.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from index.archive import StoredCopy
 from index.errors import IndexDamaged
 from index.manifest import FORMAT_VERSION, Manifest, manifest_path, read_manifest
 from index.segment import FlatSegmentReader
-from index.whoosh_state import generations, segment_files
+from index.whoosh_state import generations, live_docs, segment_files
 from index.whoosh_toc import SegmentEntry, read_entries, toc_name
 
 
 @dataclass(slots=True)
 class RecoveredSegment:
-    """A segment that could be opened; ``deleted`` is what a table of contents says of it, empty where none can be read.
+    """A segment that could be opened; ``deleted`` is what a table of contents says of it, or else what its own ids say.
 
     ``is_whole`` when every section is as it was written.
     """
@@ -34,15 +34,14 @@ class RecoveredSegment:
 
     def live_docs(self) -> Iterator[int]:
         """The numbers of the documents that are not deleted, ascending."""
-        return (doc for doc in range(self.reader.count) if doc not in self.deleted)
+        return live_docs(self.reader, self.deleted)
 
     def content_hashes(self) -> Iterator[tuple[str, bytes]]:
         """See StoredPart.content_hashes."""
         if not self.is_whole:
             yield from ((found.document.id, found.content_hash) for found in self.documents())
             return
-        ids = {doc: id.decode() for id, doc in zip(self.reader.ids, self.reader.id_docs.tolist(), strict=True)}
-        yield from ((ids[doc], self.reader.content_hash(doc)) for doc in self.live_docs() if doc in ids)
+        yield from ((self.reader.id_of(doc), self.reader.content_hash(doc)) for doc in self.live_docs())
 
     def unread_ids(self) -> Iterator[str | None]:
         """See StoredPart.unread_ids."""
@@ -120,12 +119,7 @@ class Recovered:
 def recover(folder: Path) -> Recovered:
     """Reads all that can be read of the folder: every byte of its segments is compared with its checksum."""
     found = Recovered()
-    for generation in generations(folder):
-        _recover_manifest(folder, generation, found)
-    for path in folder.glob("timbao-*.json"):
-        number = path.stem.removeprefix("timbao-")
-        if path.name not in found.readable and number.isdecimal():
-            _recover_manifest(folder, int(number), found)
+    _recover_manifests(folder, found)
     if found.manifest is not None and found.manifest.format != FORMAT_VERSION:
         found.foreign_format = found.manifest.format
         for path in segment_files(folder):
@@ -133,16 +127,19 @@ def recover(folder: Path) -> Recovered:
                 f"thuộc định dạng {found.foreign_format}, bản này chỉ đọc được {FORMAT_VERSION}"
             )
         return found
-    named = _recover_entries(folder, found)
-    for path in segment_files(folder):
-        entry = named.get(path.name)
-        if entry is None and named and not found.unreadable:
+    readers = {path: _opened(path) for path in segment_files(folder)}
+    named = _recover_entries(folder, {path.name for path, reader in readers.items() if reader}, found)
+    for path, reader in readers.items():
+        if path.name not in named and named and not found.unreadable:
             continue  # superseded, or never committed: only a table of contents that cannot be read may have named it
-        _recover_segment(path, entry, found)
+        if reader is None:
+            found.unreadable[path.name] = "tệp bị hỏng"
+        else:
+            _recover_segment(path, reader, named.get(path.name), found)
     if named:
         # What a table of contents says stands before what a segment says that none names; that one is set aside, not deleted.
-        order = list(named)
-        found.parts.sort(key=lambda one: order.index(one.path.name) if one.path.name in named else -1)
+        place = {name: number for number, name in enumerate(named)}
+        found.parts.sort(key=lambda one: place.get(one.path.name, -1))
         found.readable -= {one.path.name for one in found.parts} - named.keys()
     for name in found.unreadable:
         if not (folder / name).exists():
@@ -150,23 +147,28 @@ def recover(folder: Path) -> Recovered:
     return found
 
 
-def _recover_manifest(folder: Path, generation: int, found: Recovered) -> None:
-    name = manifest_path(folder, generation).name
-    try:
-        manifest = read_manifest(folder, generation)
-    except FileNotFoundError:
-        pass
-    except (IndexDamaged, OSError):
-        found.unreadable[name] = "tệp bị hỏng"
-    else:
-        found.readable.add(name)
-        found.manifest = found.manifest or manifest
+def _recover_manifests(folder: Path, found: Recovered) -> None:
+    """Reads all manifests; the newest that has a table of contents beside it counts before any that has none."""
+    committed = generations(folder)
+    numbers = {path.stem.removeprefix("timbao-") for path in folder.glob("timbao-*.json")}
+    others = sorted({int(number) for number in numbers if number.isdecimal()} - {*committed}, reverse=True)
+    for generation in (*committed, *others):
+        name = manifest_path(folder, generation).name
+        try:
+            manifest = read_manifest(folder, generation)
+        except FileNotFoundError:
+            continue
+        except (IndexDamaged, OSError):
+            found.unreadable[name] = "tệp bị hỏng"
+        else:
+            found.readable.add(name)
+            found.manifest = found.manifest or manifest
 
 
-def _recover_entries(folder: Path, found: Recovered) -> dict[str, SegmentEntry]:
+def _recover_entries(folder: Path, opened: set[str], found: Recovered) -> dict[str, SegmentEntry]:
     """The entries of one generation by the file of the segment, oldest documents first; empty when none can be read.
 
-    It is the newest generation all of whose segments can be opened, otherwise the newest table of contents that can be read:
+    It is the newest generation all of whose segments are ``opened``, otherwise the newest table of contents that can be read:
     a newer one whose new segment is lost says that what it replaced is deleted.
     """
     tables: list[dict[str, SegmentEntry]] = []
@@ -179,26 +181,21 @@ def _recover_entries(folder: Path, found: Recovered) -> dict[str, SegmentEntry]:
         found.readable.add(toc_name(generation))
         tables.append({entry.path(folder).name: entry for entry in entries})
     for table in tables:
-        if all(_can_be_opened(folder / name) for name in table):
+        lost = table.keys() - opened
+        if not lost:
             return table
-        found.unreadable.update({name: "tệp bị hỏng" for name in table if not _can_be_opened(folder / name)})
+        found.unreadable.update(dict.fromkeys(lost, "tệp bị hỏng"))
     return next(iter(tables), {})
 
 
-def _can_be_opened(path: Path) -> bool:
+def _opened(path: Path) -> FlatSegmentReader | None:
     try:
-        FlatSegmentReader(path)
+        return FlatSegmentReader(path)
     except Exception:  # damaged bytes may make anything fail
-        return False
-    return True
+        return None
 
 
-def _recover_segment(path: Path, entry: SegmentEntry | None, found: Recovered) -> None:
-    try:
-        reader = FlatSegmentReader(path)
-    except Exception as error:  # damaged bytes may make anything fail
-        found.unreadable[path.name] = "tệp bị hỏng" if not isinstance(error, OSError) else str(error.strerror)
-        return
+def _recover_segment(path: Path, reader: FlatSegmentReader, entry: SegmentEntry | None, found: Recovered) -> None:
     try:
         reader.file.verify()
         is_whole = True
@@ -206,5 +203,11 @@ def _recover_segment(path: Path, entry: SegmentEntry | None, found: Recovered) -
     except IndexDamaged as error:
         is_whole = False
         found.unreadable[path.name] = str(error)
-    deleted = entry.deleted if entry is not None else frozenset[int]()
+    if entry is not None:
+        deleted = entry.deleted
+    elif is_whole:
+        # An id told again in one segment: it has only the last document of that id among its ids.
+        deleted = frozenset(range(reader.count)) - frozenset(reader.id_docs.tolist())
+    else:
+        deleted = frozenset()
     found.parts.append(RecoveredSegment(path, reader, deleted, is_whole))

@@ -17,6 +17,11 @@ _OPEN_TRIES = 20
 _OPEN_PAUSE_S = 0.05
 
 
+def live_docs(reader: FlatSegmentReader, deleted: frozenset[int]) -> Iterator[int]:
+    """The numbers of the documents of a segment that are not deleted, ascending."""
+    return (doc for doc in range(reader.count) if doc not in deleted)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenSegment:
     """A segment of the current generation: its entry in the table of contents and its open file."""
@@ -31,8 +36,7 @@ class OpenSegment:
 
     def live_docs(self) -> Iterator[int]:
         """The numbers of the documents that are not deleted, ascending."""
-        deleted = self.entry.deleted
-        return (doc for doc in range(self.reader.count) if doc not in deleted)
+        return live_docs(self.reader, self.entry.deleted)
 
     def documents(self) -> Iterator[tuple[Document, str]]:
         """Every live document with the file it came from."""

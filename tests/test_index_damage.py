@@ -194,6 +194,21 @@ def test_segments_without_a_table_of_contents_are_no_new_index(sound: Path, tmp_
     assert mended.code == 0 and len(answering(folder)) == 24
 
 
+def test_of_an_id_told_twice_in_one_file_the_last_is_kept_without_a_table_of_contents(tmp_path: Path) -> None:
+    folder = tmp_path / "ix"
+    source = write_json_lines(
+        tmp_path / "tin.jsonl",
+        {"id": "1", "body": "Bản đầu."},
+        {"id": "2", "body": "Tin khác."},
+        {"id": "1", "body": "Bản sửa."},
+    )
+    update_index(folder, [str(source)])
+    next(folder.glob("*.toc")).unlink()
+    source.unlink()
+    assert rebuild_index(folder).kept == 2
+    assert answering(folder) == {"1": "Bản sửa.", "2": "Tin khác."}
+
+
 def test_a_folder_where_nothing_was_committed_yet_is_a_new_index(tmp_path: Path) -> None:
     folder = tmp_path / "ix"
     folder.mkdir()
