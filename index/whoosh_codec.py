@@ -94,7 +94,7 @@ class FlatCodec(base.Codec):  # type: ignore[misc]
         self.per_document_writer(storage, segment)
 
 
-class TermMatcher(ListMatcher):  # type: ignore[misc]
+class TermMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh ships no types
     """The documents of a term. ``positions`` tells where it stands in one; it is called for phrases and the like alone."""
 
     _i: int

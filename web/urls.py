@@ -21,7 +21,7 @@ _PLAIN = SearchRequest()
 
 
 def parameters(request: SearchRequest) -> dict[str, Any]:
-    """The parameters that describe the search, as ``request.read`` reads them back; nothing blank, nothing default."""
+    """The parameters that describe the search, as ``web.parameters.read`` reads them back; nothing blank, nothing default."""
     named = {
         "q": request.text if request.text.strip() else "",
         "kind": request.kind,

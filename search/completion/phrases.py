@@ -68,7 +68,7 @@ class Typed:
         return " ".join(word.folded for word in self.words) + ("" if self.is_open else " ")
 
     def marks_fit(self, exact: Sequence[str]) -> bool:
-        """True when every mark typed stands in the words, which begin with the typed ones, folded."""
+        """True when every diacritic typed stands in the words, which begin with the typed ones, folded."""
         last = len(self.words) - 1
         for place, (word, other) in enumerate(zip(self.words, exact, strict=False)):
             if place == last and self.is_open:
@@ -90,7 +90,7 @@ class Phrases:
         return len(self._texts)
 
     def beginning(self, typed: Typed, limit: int) -> list[str]:
-        """The best phrases that begin as typed, their marks included; never the typed text itself."""
+        """The best phrases that begin as typed, their diacritics included; never the typed text itself."""
         key = typed.key
         first, last = bisect_left(self._keys, key), bisect_left(self._keys, key + "\uffff")
         places: Array = np.arange(first, last)
@@ -232,7 +232,7 @@ def _cohesion(count: int, words: Iterable[int], total: int) -> float:
 
 
 def first_words(typed: Typed, title: str) -> bool:
-    """True when the title begins as typed, marks included."""
+    """True when the title begins as typed, diacritics included."""
     tokens = [token for token in analyze(title) if not token.joined][: len(typed.words)]
     text = " ".join(token.folded for token in tokens) + " "
     starts = text.startswith(typed.key) if typed.is_open else text == typed.key

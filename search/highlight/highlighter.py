@@ -32,7 +32,7 @@ from search.results import HighlightedDocument
 try:
     from search.highlight._highlighter import Highlighter
 except ImportError:
-    Highlighter = None  # type: ignore[assignment,misc]
+    Highlighter = None  # type: ignore[assignment,misc]  # there was no compiler
 
 MOST_FORMS = 4_096
 """Joined forms whose words are remembered, some 300 bytes each: KH&CN, TP.HCM and 37.000 stand in many texts."""

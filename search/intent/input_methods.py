@@ -77,7 +77,7 @@ class _Keys:
     def __init__(self, typed: str) -> None:
         self._typed = typed
         self._letters: list[str] = []
-        self._marks: dict[int, str] = {}
+        self._diacritics: dict[int, str] = {}
         self._tone: str | None = None
         self._understood = False
         """True once a key has done what plain typing does not."""
@@ -124,8 +124,8 @@ class _Keys:
     def _set_tone(self, tone: str) -> None:
         self._tone, self._understood = tone, True
 
-    def _put(self, place: int, mark: str) -> None:
-        self._marks[place], self._understood = mark, True
+    def _put(self, place: int, diacritic: str) -> None:
+        self._diacritics[place], self._understood = diacritic, True
 
     def _stroke(self) -> None:
         self._letters[0], self._understood = "đ", True
@@ -148,13 +148,13 @@ class _Keys:
     def _circumflex(self, vowel: str) -> bool:
         start, vowels = self._vowels()
         place = vowels.find(vowel)
-        if place < 0 or self._marks.get(start + place) == _CIRCUMFLEX:
+        if place < 0 or self._diacritics.get(start + place) == _CIRCUMFLEX:
             return False
         self._put(start + place, _CIRCUMFLEX)
         return True
 
     def _horn_or_breve(self) -> bool:
-        """What w does: ươ, ă after o, else the first of u, o, a that can take a mark."""
+        """What w does: ươ, ă after o, else the first of u, o, a that can take a diacritic."""
         _, vowels = self._vowels()
         if "uo" in vowels or "oa" not in vowels and not vowels.startswith("a"):
             return self._horn() or self._breve()
@@ -169,7 +169,7 @@ class _Keys:
             return True
         for vowel in "uo":
             place = vowels.find(vowel)
-            if place >= 0 and self._marks.get(start + place) != _HORN:
+            if place >= 0 and self._diacritics.get(start + place) != _HORN:
                 self._put(start + place, _HORN)
                 return True
         return False
@@ -188,17 +188,17 @@ class _Keys:
         start, vowels = self._vowels()
         pair = vowels.find("uo")
         at_end = pair >= 0 and start + pair + 2 == len(self._letters)
-        if at_end and self._marks.get(start + pair + 1) == _HORN:
+        if at_end and self._diacritics.get(start + pair + 1) == _HORN:
             # At the end of a syllable uơ (thuở, huơ), elsewhere ươ (thương, người).
-            self._marks.pop(start + pair, None)
-        spelled = "".join(letter + self._marks.get(place, "") for place, letter in enumerate(self._letters))
+            self._diacritics.pop(start + pair, None)
+        spelled = "".join(letter + self._diacritics.get(place, "") for place, letter in enumerate(self._letters))
         spelled = unicodedata.normalize("NFC", spelled)
         if not vowels or _SYLLABLE.fullmatch(spelled) is None:
             return None
         if self._tone is None:
             return spelled
         first = self._first_vowel() or 0
-        marked = max((place for place in self._marks if place >= first), default=first)
-        letters = [letter + self._marks.get(place, "") for place, letter in enumerate(self._letters)]
-        letters[marked] += _TONES[self._tone]
+        bearer = max((place for place in self._diacritics if place >= first), default=first)
+        letters = [letter + self._diacritics.get(place, "") for place, letter in enumerate(self._letters)]
+        letters[bearer] += _TONES[self._tone]
         return canonical_tone(unicodedata.normalize("NFC", "".join(letters)))

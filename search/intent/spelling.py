@@ -1,7 +1,7 @@
 """Did you mean: what the typist more likely meant, spelled as the archive spells it.
 
 Every typed word gets candidates: the archive's own spellings of it when diacritics are missing, and when the
-archive does not know the word at all, the expansion of raw keystrokes, a split of words run together, or a
+archive does not know the word at all, the reading of raw keystrokes, a split of words run together, or a
 typo one step away. The best chain of candidates is chosen by how often neighbours stand side by side in the
 archive (Viterbi over pair counts). Nothing but the archive's counts is used: no model, no word list.
 
@@ -48,7 +48,7 @@ TYPO_COST = math.log(50)
 
 RARE = 5
 MUCH_COMMONER = 100
-"""A raw word that stands in the archive less than RARE times counts as unknown when its expansion as keystrokes is
+"""A raw word that stands in the archive less than RARE times counts as unknown when its reading as keystrokes is
 MUCH_COMMONER times as frequent. By eye on the input method vectors; no word of the public queries is touched."""
 
 CONFUSIONS = (
@@ -66,7 +66,7 @@ NEIGHBOUR_KEYS = {
 
 
 class _Column(NamedTuple):
-    """The alternatives to write one typed word, in parallel: each as exact terms with spaces between (several when words were run
+    """The ways to write one typed word, in parallel: each as exact terms with spaces between (several when words were run
     together), how often it stands in the archive, and what it costs to take it."""
 
     forms: tuple[str, ...]
@@ -112,7 +112,7 @@ def spellings_meant(query: Query, lexicon: Lexicon) -> dict[str, tuple[tuple[str
 
     Each term comes with its probability given the words around it (0 to 1), the likeliest first, at most
     MOST_MEANT and none below LEAST_PROBABLE. Evidence for ranking, not a correction: a word left out is one that nothing
-    can be said of. Stretches of two or more words are read together; a single one only when it has next to one spelling.
+    can be said of. Runs of two or more words are read together; a single one only when it has next to one spelling.
     """
     meant: dict[str, tuple[tuple[str, float], ...]] = {}
     for clauses in query.disjuncts:
@@ -167,9 +167,9 @@ def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> _Column:
         return _as_typed(token.exact, known)
     if spellings and known < RARE and not has_diacritics:
         # Garbage of the kind stands in every archive: "nhaan" once is no reason not to read "nhân".
-        expansions = _readings(token, lexicon, MUCH_COMMONER * sum(spellings.values()))
-        if expansions.forms:
-            return expansions.and_also(_as_typed(token.exact, known))
+        readings = _readings(token, lexicon, MUCH_COMMONER * sum(spellings.values()))
+        if readings.forms:
+            return readings.and_also(_as_typed(token.exact, known))
     if spellings:
         if not has_diacritics:
             return _Column.of(spellings)
@@ -185,10 +185,10 @@ def _candidates(token: Token, bare: bool, lexicon: Lexicon) -> _Column:
 
 
 def _readings(token: Token, lexicon: Lexicon, more_than: int = 0) -> _Column:
-    """The expansions as keystrokes that stand in the archive ``more_than`` so often."""
+    """The readings as keystrokes that stand in the archive ``more_than`` so often."""
     found = _NOTHING
-    for expansion in read_keystrokes(token.exact):
-        for known in analyze(expansion):
+    for reading in read_keystrokes(token.exact):
+        for known in analyze(reading):
             count = lexicon.spellings(known.folded).get(known.exact, 0)
             if count > more_than:
                 found = found.and_also(_Column((known.exact,), (count,), (TYPO_COST / 2,)))

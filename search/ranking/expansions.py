@@ -1,4 +1,4 @@
-"""A expansion: other alternatives in which a document may say what a run of the query says."""
+"""Expansions: other ways in which a document may say what a run of the query says."""
 
 from __future__ import annotations
 

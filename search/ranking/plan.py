@@ -130,7 +130,7 @@ class HighlightTerm(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an engine carries out. ``word_count`` is that of the longest disjunct."""
+    """What an engine executes. ``word_count`` is that of the longest disjunct."""
 
     disjuncts: tuple[Disjunct, ...]
     scored: tuple[Scored, ...]

@@ -68,7 +68,7 @@ def plan(query: Query, filters: Filters, meant: Meant | None = None, expansions:
     """What an engine is to do for the query; ``filters`` are all that apply, the query's own included.
 
     ``meant`` gives, for words typed without diacritics, the exact terms the archive likely spells them with and how probable
-    each is; it moves documents up, it never decides whether one matches. ``expansions`` are other alternatives to meet the words;
+    each is; it moves documents up, it never decides whether one matches. ``expansions`` are other ways to meet the words;
     a document may meet a word by any of them.
 
     A query of filters or exclusions alone lists every document that passes; an empty one finds nothing.
@@ -180,7 +180,7 @@ def _with_read(edge: _Edge, read: Sequence[str]) -> _Edge:
 def _scored_expansion(expansion: Expansion, typed: Sequence[Clause], literal: Sequence[Scored]) -> Iterable[Scored]:
     """Its alternatives, at their share of what the words as typed can give, and as no rarer than these.
 
-    A text that says it in two alternatives says it no more than one that says it in one.
+    A text that says it in two ways says it no more than one that says it in one.
     """
     words = [clause.exact for clause in typed if isinstance(clause, Word)]
     pairs = {f"{one} {two}" for one, two in itertools.pairwise(words)}

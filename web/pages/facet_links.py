@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,9 +62,13 @@ def shown_facets(request: SearchRequest, facets: Facets) -> ShownFacets:
         return chosen_url(request, from_day=first, to_day=last)
 
     has_days = bool(request.from_day or request.to_day)
+    kinds = {str(kind): label for kind, label in words.KINDS.items()}
     groups = [
-        _group(request, field, label, values, shown)
-        for _, field, label, values, shown in sorted(_counted(facets), key=lambda row: row[0])
+        _group(request, "kind", words.FIELD_KIND, facets.kinds, kinds.__getitem__),
+        *(
+            _group(request, field.name, words.VALUE_LABELS[field.name], facets.values.get(field.name, ()), str)
+            for field in sorted(VALUE_FIELDS, key=lambda field: field.facet or 0)
+        ),
     ]
     return ShownFacets(
         timeline=timeline(facets.months, days_url, first=request.from_day, last=request.to_day),
@@ -73,14 +77,6 @@ def shown_facets(request: SearchRequest, facets: Facets) -> ShownFacets:
         undated=words.undated(facets.undated) if facets.undated else "",
         groups=[group for group in groups if group],
     )
-
-
-def _counted(facets: Facets) -> Iterator[tuple[int, str, str, Sequence[FacetValue], Callable[[str], str]]]:
-    """The facets but for days: its place among them, its field, its label, its values, and how one is shown."""
-    yield 1, "kind", words.FIELD_KIND, facets.kinds, lambda value: words.KINDS[value]  # type: ignore[index]
-    for field in VALUE_FIELDS:
-        if field.facet is not None:
-            yield field.facet, field.name, words.VALUE_LABELS[field.name], facets.values.get(field.name, ()), str
 
 
 def _group(

@@ -1,4 +1,4 @@
-"""Abbreviations and their full words, both alternatives: UBND finds Ủy ban nhân dân, and the other way round.
+"""Abbreviations and their full words, both ways: UBND finds Ủy ban nhân dân, and the other way round.
 
 What an abbreviation stands for is told by the table beside this file and by the archive's own texts, which define many
 themselves, "Hội Cựu Chiến binh (CCB)". Where these disagree and neither prevails, nothing is read into it.
@@ -88,7 +88,7 @@ class Abbreviations:
         """The meanings, in the order of their first definitions, by the first folded word of a full form."""
         self._meanings: dict[_Key, _Meaning] = {}
         self._counts: dict[str, tuple[_Counts, _Counts]] = {}
-        self._ways: dict[tuple[tuple[str, ...], _Key], tuple[Alternative, ...]] = {}
+        self._alternatives: dict[tuple[tuple[str, ...], _Key], tuple[Alternative, ...]] = {}
         """What was made for a query once."""
         folded = cache(fold)
         for short, full in rows("abbreviations"):
@@ -159,7 +159,7 @@ class Abbreviations:
                     continue
                 key = self._meant(query, run.words[first:last], typed, letters)
                 if key is not None:
-                    alternatives = self._ways_of_short(typed, key)
+                    alternatives = self._alternatives_of_short(typed, key)
                     yield run.expansion(first, last, "abbreviation", alternatives), self._meaning(key).shown_full
             yield from self._shortened(query, run, first)
 
@@ -201,27 +201,27 @@ class Abbreviations:
                 diacritics_within(word.exact, meant.exact) for word, meant in zip(typed, full, strict=True)
             ):
                 continue
-            alternatives = self._ways_of_full(folded, key)
+            alternatives = self._alternatives_of_full(folded, key)
             if alternatives:
                 yield run.expansion(first, last, "abbreviation", alternatives), meaning.shown_short
 
-    def _ways_of_short(self, typed: tuple[str, ...], key: _Key) -> tuple[Alternative, ...]:
-        """The other alternatives of saying what the abbreviation ``typed`` (folded) stands for."""
-        alternatives = self._ways.get((typed, key))
+    def _alternatives_of_short(self, typed: tuple[str, ...], key: _Key) -> tuple[Alternative, ...]:
+        """The alternatives for the abbreviation ``typed`` (folded), given what it stands for."""
+        alternatives = self._alternatives.get((typed, key))
         if alternatives is None:
             meaning = self._meaning(key)
             others = [words for folded, words in _by_fold(meaning.short).items() if folded != typed]
-            alternatives = self._ways[typed, key] = tuple(map(_way, (*meaning.full.values(), *others)))
+            alternatives = self._alternatives[typed, key] = tuple(map(_alternative, (*meaning.full.values(), *others)))
         return alternatives
 
-    def _ways_of_full(self, full: tuple[str, ...], key: _Key) -> tuple[Alternative, ...]:
-        """The other alternatives of saying the full words ``full`` (folded); none when they have no telling abbreviation."""
-        alternatives = self._ways.get((full, key))
+    def _alternatives_of_full(self, full: tuple[str, ...], key: _Key) -> tuple[Alternative, ...]:
+        """The alternatives for the full words ``full`` (folded); none when they have no telling abbreviation."""
+        alternatives = self._alternatives.get((full, key))
         if alternatives is None:
             meaning = self._meaning(key)
             forms = [form for form in _by_fold(meaning.short).values() if self._is_telling(form, key)]
             others = [words for words in meaning.full.values() if _folded(words) != full]
-            alternatives = self._ways[full, key] = tuple(map(_way, (*forms, *others))) if forms else ()
+            alternatives = self._alternatives[full, key] = tuple(map(_alternative, (*forms, *others))) if forms else ()
         return alternatives
 
     def _is_telling(self, form: Words, key: _Key) -> bool:
@@ -280,5 +280,5 @@ def _by_fold(forms: Mapping[tuple[str, ...], Words]) -> dict[tuple[str, ...], Wo
     return {_folded(words): words for words in reversed(list(forms.values()))}
 
 
-def _way(words: Words) -> Alternative:
+def _alternative(words: Words) -> Alternative:
     return Alternative(condition_of(words), words, WEIGHT)

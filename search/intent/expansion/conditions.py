@@ -9,7 +9,7 @@ from search.ranking.plan import Phrase, PhraseWord, Term
 
 
 def plain(text: str) -> PlainWord:
-    """A word whose exact and folded term are the same: a number, or a word spelled without marks."""
+    """A word whose exact and folded term are the same: a number, or a word spelled without diacritics."""
     return PlainWord(text, text)
 
 

@@ -45,12 +45,12 @@ def expansions(query: Query, run: Run, lexicon: Lexicon) -> Iterator[tuple[Expan
         ]
         typed = query.read[written.start : written.end].strip()
         as_typed = tuple(PlainWord(word.exact, word.folded) for word in run.words[places[0] : places[-1] + 1])
-        alternatives = [*_ways(written), _way(as_typed)]
+        alternatives = [*_alternatives(written), _alternative(as_typed)]
         expansion = run.expansion(places[0], places[-1] + 1, "date", alternatives, is_strict=True)
         yield expansion, f"“{typed}” được hiểu là {_in_words(written)}"
 
 
-def _ways(written: WrittenDate) -> Iterator[Alternative]:
+def _alternatives(written: WrittenDate) -> Iterator[Alternative]:
     yield Alternative(Published(written.first, written.last), (), WEIGHT)
     first = written.first
     months = [plain(text) for text in dict.fromkeys((str(first.month), f"{first.month:02}"))]
@@ -60,19 +60,19 @@ def _ways(written: WrittenDate) -> Iterator[Alternative]:
         for day in (plain(text) for text in dict.fromkeys((str(first.day), f"{first.day:02}"))):
             for month in months:
                 for words in ((day, month), (day, _THANG, month)):
-                    yield _way((*words, year))
+                    yield _alternative((*words, year))
                     condition = condition_of(words)
                     yield Alternative(Both(condition, near), words, WEIGHT)
-                yield _way((day, _THANG, month, _NAM, year))
+                yield _alternative((day, _THANG, month, _NAM, year))
     elif written.precision == "month":
         for month in months:
-            yield _way((month, year))
-            yield _way((month, _NAM, year))
+            yield _alternative((month, year))
+            yield _alternative((month, _NAM, year))
     elif written.precision == "year":
-        yield _way((_NAM, year))
+        yield _alternative((_NAM, year))
 
 
-def _way(words: tuple[PlainWord, ...]) -> Alternative:
+def _alternative(words: tuple[PlainWord, ...]) -> Alternative:
     condition: Term | Phrase = condition_of(words)
     return Alternative(condition, words, WEIGHT)
 

@@ -187,7 +187,7 @@ def _kind_before(words: Sequence[Word]) -> str | None:
 
 
 def _is_capitalised(query: Query, typed: Sequence[Word]) -> bool:
-    """True when every word begins with a capital in a query that has small letters too, and bears its marks."""
+    """True when every word begins with a capital in a query that has small letters too, and bears its diacritics."""
     surfaces = [query.read[word.start : word.end] for word in typed]
     return (
         all(surface[:1].isupper() for surface in surfaces)
